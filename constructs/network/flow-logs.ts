@@ -1,0 +1,59 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group'
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log'
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy'
+import type { Construct } from '../core/cdktf'
+import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
+import { policyDocument, serviceTrust } from '../core/iam'
+import { deploymentId, resourceName } from '../core/names'
+import { dataLifecycle } from '../core/protection'
+
+/** What is recorded and how it is encrypted. */
+export interface FlowLogsProps extends DeploymentProps {
+  readonly vpcId: string
+  readonly keyArn: string
+}
+
+/** Name of the log group that the flow logs of a deployment go to. */
+export const flowLogGroupPrefix = '/vpc/'
+
+/** Record of the connections of the VPC, in an encrypted log group (R87). */
+export class FlowLogs extends DeploymentConstruct {
+  readonly logGroup: CloudwatchLogGroup
+  readonly flowLog: FlowLog
+
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id, props)
+    const { retentionDays, traffic } = this.deployment.network.flowLogs
+    this.logGroup = new CloudwatchLogGroup(this, 'log-group', {
+      name: `${flowLogGroupPrefix}${deploymentId(this.deployment)}/flow-logs`,
+      retentionInDays: retentionDays,
+      kmsKeyId: props.keyArn,
+      lifecycle: dataLifecycle(this.deployment),
+    })
+    const role = new IamRole(this, 'role', {
+      name: resourceName(this.deployment, 'iam-role', 'flow-logs'),
+      description: 'Writes VPC flow logs to their log group',
+      assumeRolePolicy: serviceTrust('vpc-flow-logs.amazonaws.com', this.deployment.account.id),
+    })
+    new IamRolePolicy(this, 'role-policy', {
+      name: 'write-flow-logs',
+      role: role.name,
+      policy: policyDocument({
+        Sid: 'WriteOwnLogGroup',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+        Resource: [this.logGroup.arn, `${this.logGroup.arn}:*`],
+      }),
+    })
+    this.flowLog = new FlowLog(this, 'flow-log', {
+      vpcId: props.vpcId,
+      trafficType: traffic,
+      logDestinationType: 'cloud-watch-logs',
+      logDestination: this.logGroup.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 60,
+      tags: { Name: deploymentId(this.deployment) },
+    })
+  }
+}

@@ -1,0 +1,108 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider'
+import { versions } from '../config/versions'
+import type { Deployment } from '../config/schema/deployment'
+import { Aspects, invokeAspects, LocalBackend, resolve, S3Backend, TerraformElement, TerraformStack, type Construct } from '../constructs/core/cdktf'
+import { bucketName, deploymentId } from '../constructs/core/names'
+import { layerTags } from '../constructs/core/tags'
+import { EmulatorLimits } from '../policies/emulator-limits'
+import { describePolicyFinding, policyFindings } from '../policies/gate'
+
+/** Layers in the order in which they are deployed. */
+export const layers = ['bootstrap', 'network', 'data', 'recovery'] as const
+
+/** Name of a layer. */
+export type LayerName = (typeof layers)[number]
+
+/** Stack id of a layer: `<system>-<environment>-<layer>`. */
+export const stackId = (deployment: Deployment, layer: LayerName) => `${deploymentId(deployment)}-${layer}`
+
+/** Folder of the local states, seen from the folder that a stack is synthesized into. */
+const localStates = '../../../.local/state'
+
+/**
+ * One Terraform state: backend, provider, tags and policies of a layer. Layers are cut by lifecycle and blast radius.
+ */
+export abstract class Layer extends TerraformStack {
+  protected readonly deployment: Deployment
+  private readonly layer: LayerName
+  private rendered?: Record<string, unknown>
+  private isPrepared = false
+
+  constructor(scope: Construct, deployment: Deployment, layer: LayerName) {
+    super(scope, stackId(deployment, layer))
+    this.deployment = deployment
+    this.layer = layer
+    this.addBackend()
+    this.addProvider('aws', deployment.account.region)
+    this.addOverride('terraform.required_version', versions.terraform)
+    this.addOverride('terraform.required_providers.aws', versions.providers.aws)
+    if (deployment.target.kind === 'emulator') Aspects.of(this).add(new EmulatorLimits(deployment.target.unsupportedResources))
+    this.node.addValidation({ validate: () => this.findings.map(describePolicyFinding) })
+  }
+
+  /** Policies that the layer does not satisfy; each of them fails the synth. */
+  get findings() {
+    return policyFindings(this, this.deployment)
+  }
+
+  /** Rendered once: the policies and the synth look at the same text. */
+  override toTerraform() {
+    this.rendered ??= super.toTerraform() as Record<string, unknown>
+    return this.rendered
+  }
+
+  /** Finds references to other layers, once, and again only where that has added elements; cdktf does it all four times. */
+  override prepareStack() {
+    if (this.isPrepared) return
+    this.isPrepared = true
+    invokeAspects(this)
+    let elements = this.elements()
+    let known: number
+    do {
+      known = elements.length
+      for (const element of elements) resolve(this, element.toTerraform(), true)
+      elements = this.elements()
+    } while (elements.length > known)
+  }
+
+  private elements() {
+    return this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node)) as TerraformElement[]
+  }
+
+  /** Provider of the recovery region. */
+  protected addRecoveryProvider() {
+    return this.addProvider('recovery', this.deployment.account.recoveryRegion, 'recovery')
+  }
+
+  private addProvider(id: string, region: string, alias?: string) {
+    const { account, target } = this.deployment
+    return new AwsProvider(this, id, {
+      region,
+      ...(alias === undefined ? {} : { alias }),
+      allowedAccountIds: [account.id],
+      defaultTags: [{ tags: layerTags(this.deployment, this.layer) }],
+      ...(target.kind === 'emulator'
+        ? { s3UsePathStyle: true, skipMetadataApiCheck: 'true', skipCredentialsValidation: true, skipRegionValidation: true, maxRetries: 2 }
+        : {}),
+    })
+  }
+
+  private addBackend() {
+    if (this.deployment.target.kind === 'emulator') {
+      new LocalBackend(this, { path: `${localStates}/${stackId(this.deployment, this.layer)}.tfstate` })
+      return
+    }
+    const { account } = this.deployment
+    const settings = {
+      bucket: bucketName(this.deployment, 'state'),
+      key: `${this.layer}.tfstate`,
+      region: account.region,
+      allowedAccountIds: [account.id],
+      // Without a header the bucket encrypts with its own key; `encrypt` alone would ask for a key of S3 instead.
+      encrypt: false,
+      // Not in the types of cdktf 0.21; needs Terraform 1.10.
+      useLockfile: true,
+    }
+    new S3Backend(this, settings)
+  }
+}
