@@ -37,7 +37,7 @@ if (!isFresh()) {
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'error',
-  })
+  }).catch(() => process.exit(1))
   const files = Object.keys(result.metafile.inputs).filter((file) => !file.startsWith('node_modules/'))
   const sources = [...files, 'run.mjs', 'package-lock.json'].sort()
   writeFileSync(recordOfSources, JSON.stringify({ digest: digest(sources), files: sources }))

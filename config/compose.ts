@@ -67,6 +67,9 @@ const merge: (...values: readonly unknown[]) => unknown = deepmergeCustom<unknow
 /** What the parts say together; a later part wins, as in `compose`. */
 export const mergeParts = <Part extends object>(...parts: readonly Part[]): Part => merge(...parts) as Part
 
+const isKind = (service: unknown): service is { readonly kind: 'http' | 'worker' } =>
+  typeof service === 'object' && service !== null && 'kind' in service && (service.kind === 'http' || service.kind === 'worker')
+
 /**
  * One deployment: the environment's preset, then the system, then what the system changes in this environment.
  *
@@ -79,10 +82,10 @@ export const compose = (preset: EnvironmentPreset, definition: SystemDefinition)
     cidr === undefined ? {} : { network: { cidr } },
     definition.deployment,
     definition.environments[preset.environment] ?? {},
-  ) as { services?: Record<string, { kind?: 'http' | 'worker' }> }
+  ) as { services?: Record<string, unknown> }
   const services = Object.entries(merged.services ?? {}).map(([name, service]) => [
     name,
-    service.kind === undefined ? service : merge(preset.services[service.kind] ?? {}, service),
+    isKind(service) ? merge(preset.services[service.kind], service) : service,
   ])
   return { ...merged, system: definition.system, environment: preset.environment, services: Object.fromEntries(services) }
 }

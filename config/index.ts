@@ -33,13 +33,17 @@ export const deployments = (
 ): readonly Deployment[] => {
   const findings: Finding[] = []
   const valid: Deployment[] = []
+  const invalid: { readonly system: string; readonly environment: string }[] = []
   for (const definition of definitions) {
     for (const preset of presets) {
       const composed = compose(preset, definition)
       const name = deploymentName({ system: definition.system, environment: preset.environment })
       const parsed = deploymentSchema.safeParse(composed, { reportInput: true })
       if (parsed.success) valid.push(deepFreeze(parsed.data) as Deployment)
-      else findings.push(...parsed.error.issues.flatMap((issue) => describeIssue(name, issue)))
+      else {
+        findings.push(...parsed.error.issues.flatMap((issue) => describeIssue(name, issue)))
+        invalid.push({ system: definition.system, environment: preset.environment })
+      }
     }
   }
   for (const deployment of valid) {
@@ -47,7 +51,7 @@ export const deployments = (
       findings.push(...rule(deployment).map((finding) => ({ deployment: deploymentName(deployment), ...finding })))
     }
   }
-  for (const rule of Object.values(fleetRules)) findings.push(...rule(valid))
+  for (const rule of Object.values(fleetRules)) findings.push(...rule(valid, invalid))
   if (findings.length > 0) throw new ConfigurationError(findings)
   return Object.freeze(valid)
 }

@@ -26,21 +26,41 @@ export const versions = {
     clusterAutoscaler: { repository: 'registry.k8s.io/autoscaling/cluster-autoscaler', tag: 'v1.35.2' },
   },
   charts: {
-    prometheusOperatorCrds: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'prometheus-operator-crds', version: '31.0.1' },
-    kubePrometheusStack: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'kube-prometheus-stack', version: '88.5.3' },
+    prometheusOperatorCrds: {
+      repository: 'oci://ghcr.io/prometheus-community/charts',
+      name: 'prometheus-operator-crds',
+      version: '31.0.1',
+    },
+    kubePrometheusStack: {
+      repository: 'oci://ghcr.io/prometheus-community/charts',
+      name: 'kube-prometheus-stack',
+      version: '88.5.3',
+    },
     loki: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'loki', version: '18.11.0' },
     alloy: { repository: 'https://grafana.github.io/helm-charts', name: 'alloy', version: '1.11.1' },
     tempoDistributed: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'tempo-distributed', version: '2.26.2' },
     tempo: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'tempo', version: '2.2.4' },
     externalSecrets: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
-    loadBalancerController: { repository: 'https://aws.github.io/eks-charts', name: 'aws-load-balancer-controller', version: '3.5.0' },
+    loadBalancerController: {
+      repository: 'https://aws.github.io/eks-charts',
+      name: 'aws-load-balancer-controller',
+      version: '3.5.0',
+    },
     metricsServer: { repository: 'https://kubernetes-sigs.github.io/metrics-server/', name: 'metrics-server', version: '3.13.1' },
     karpenter: { repository: 'oci://public.ecr.aws/karpenter', name: 'karpenter', version: '1.14.1' },
     karpenterCrd: { repository: 'oci://public.ecr.aws/karpenter', name: 'karpenter-crd', version: '1.14.1' },
     clusterAutoscaler: { repository: 'https://kubernetes.github.io/autoscaler', name: 'cluster-autoscaler', version: '9.59.0' },
     redisHa: { repository: 'https://dandydeveloper.github.io/charts', name: 'redis-ha', version: '4.39.0' },
-    blackboxExporter: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'prometheus-blackbox-exporter', version: '11.17.2' },
-    postgresExporter: { repository: 'oci://ghcr.io/prometheus-community/charts', name: 'prometheus-postgres-exporter', version: '8.2.0' },
+    blackboxExporter: {
+      repository: 'oci://ghcr.io/prometheus-community/charts',
+      name: 'prometheus-blackbox-exporter',
+      version: '11.17.2',
+    },
+    postgresExporter: {
+      repository: 'oci://ghcr.io/prometheus-community/charts',
+      name: 'prometheus-postgres-exporter',
+      version: '8.2.0',
+    },
     argoRollouts: { repository: 'https://argoproj.github.io/argo-helm', name: 'argo-rollouts', version: '2.41.0' },
     reloader: { repository: 'https://stakater.github.io/stakater-charts', name: 'reloader', version: '2.2.16' },
   },
@@ -56,11 +76,13 @@ export const versions = {
         semanticVersion: '1.1.671',
       },
       'aws-cn': {
-        applicationId: 'arn:aws-cn:serverlessrepo:cn-north-1:193023089310:applications/SecretsManagerRDSPostgreSQLRotationSingleUser',
+        applicationId:
+          'arn:aws-cn:serverlessrepo:cn-north-1:193023089310:applications/SecretsManagerRDSPostgreSQLRotationSingleUser',
         semanticVersion: '1.1.440',
       },
       'aws-us-gov': {
-        applicationId: 'arn:aws-us-gov:serverlessrepo:us-gov-west-1:023102451235:applications/SecretsManagerRDSPostgreSQLRotationSingleUser',
+        applicationId:
+          'arn:aws-us-gov:serverlessrepo:us-gov-west-1:023102451235:applications/SecretsManagerRDSPostgreSQLRotationSingleUser',
         semanticVersion: '1.1.397',
       },
     },

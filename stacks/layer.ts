@@ -89,7 +89,7 @@ export abstract class Layer extends TerraformStack {
 
   private addBackend() {
     if (this.deployment.target.kind === 'emulator') {
-      new LocalBackend(this, { path: `${localStates}/${stackId(this.deployment, this.layer)}.tfstate` })
+      new LocalBackend(this, { path: `${localStates}/${deploymentId(this.deployment)}/${this.layer}.tfstate` })
       return
     }
     const { account } = this.deployment

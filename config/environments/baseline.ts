@@ -44,13 +44,24 @@ export const baseline: DeploymentPart = {
     port: 5432,
     engineVersion: versions.postgres['16'],
     // 000 L235 to L240.
-    pool: { maxPerInstance: 20, minPerInstance: 5, acquireMilliseconds: 30_000, idleMilliseconds: 10_000, evictMilliseconds: 1000 },
+    pool: {
+      maxPerInstance: 20,
+      minPerInstance: 5,
+      acquireMilliseconds: 30_000,
+      idleMilliseconds: 10_000,
+      evictMilliseconds: 1000,
+    },
     // 3b: windows at night in Europe, an hour before the backup plan and an hour after it.
     backup: { window: '00:00-01:00' },
     maintenanceWindow: 'sun:04:30-sun:05:30',
     applyChangesImmediately: false,
     // 3b: a statement ends before the load balancer gives up on its request.
-    timeouts: { statementMilliseconds: 30_000, lockMilliseconds: 10_000, idleInTransactionMilliseconds: 60_000, keepaliveIdleSeconds: 60 },
+    timeouts: {
+      statementMilliseconds: 30_000,
+      lockMilliseconds: 10_000,
+      idleInTransactionMilliseconds: 60_000,
+      keepaliveIdleSeconds: 60,
+    },
     slowQueryMilliseconds: 1000,
     // 3b: rotation interval.
     passwords: { rotation: { enabled: true, everyDays: 30 }, masterGeneration: 1 },
@@ -146,9 +157,24 @@ export const onCallAlerts = {
     },
     severities: {
       P0: { description: 'service completely down', responseMinutes: 15, repeatMinutes: 15, channels: ['on-call', 'team-chat'] },
-      P1: { description: 'major functionality impaired', responseMinutes: 60, repeatMinutes: 60, channels: ['on-call', 'team-chat'] },
-      P2: { description: 'minor issues, workarounds available', responseMinutes: 240, repeatMinutes: 240, channels: ['team-chat'] },
-      P3: { description: 'non-urgent improvements, next business day', responseMinutes: 1440, repeatMinutes: 1440, channels: ['team-chat'] },
+      P1: {
+        description: 'major functionality impaired',
+        responseMinutes: 60,
+        repeatMinutes: 60,
+        channels: ['on-call', 'team-chat'],
+      },
+      P2: {
+        description: 'minor issues, workarounds available',
+        responseMinutes: 240,
+        repeatMinutes: 240,
+        channels: ['team-chat'],
+      },
+      P3: {
+        description: 'non-urgent improvements, next business day',
+        responseMinutes: 1440,
+        repeatMinutes: 1440,
+        channels: ['team-chat'],
+      },
     },
   },
 } satisfies DeploymentPart
@@ -166,13 +192,27 @@ export const chatAlerts = {
   },
   alerts: {
     channels: {
-      'team-chat': { kind: 'slack', channel: '#alerts-non-production', webhookUrl: { secret: 'alerting', key: 'SLACK_WEBHOOK_URL' } },
+      'team-chat': {
+        kind: 'slack',
+        channel: '#alerts-non-production',
+        webhookUrl: { secret: 'alerting', key: 'SLACK_WEBHOOK_URL' },
+      },
     },
     severities: {
       P0: { description: 'service completely down', responseMinutes: 15, repeatMinutes: 60, channels: ['team-chat'] },
       P1: { description: 'major functionality impaired', responseMinutes: 60, repeatMinutes: 240, channels: ['team-chat'] },
-      P2: { description: 'minor issues, workarounds available', responseMinutes: 240, repeatMinutes: 1440, channels: ['team-chat'] },
-      P3: { description: 'non-urgent improvements, next business day', responseMinutes: 1440, repeatMinutes: 1440, channels: ['team-chat'] },
+      P2: {
+        description: 'minor issues, workarounds available',
+        responseMinutes: 240,
+        repeatMinutes: 1440,
+        channels: ['team-chat'],
+      },
+      P3: {
+        description: 'non-urgent improvements, next business day',
+        responseMinutes: 1440,
+        repeatMinutes: 1440,
+        channels: ['team-chat'],
+      },
     },
   },
 } satisfies DeploymentPart

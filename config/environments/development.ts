@@ -28,8 +28,22 @@ export const development: EnvironmentPreset = {
     cluster: {
       controlPlaneLogRetentionDays: 7,
       nodeGroups: {
-        general: { instanceTypes: ['t3.large', 't3a.large'], capacity: 'spot', minNodes: 1, maxNodes: 3, diskGiB: 30, purpose: 'general' },
-        stateful: { instanceTypes: ['t3.large', 't3a.large'], capacity: 'on-demand', minNodes: 1, maxNodes: 2, diskGiB: 30, purpose: 'stateful' },
+        general: {
+          instanceTypes: ['t3.large', 't3a.large'],
+          capacity: 'spot',
+          minNodes: 1,
+          maxNodes: 3,
+          diskGiB: 30,
+          purpose: 'general',
+        },
+        stateful: {
+          instanceTypes: ['t3.large', 't3a.large'],
+          capacity: 'on-demand',
+          minNodes: 1,
+          maxNodes: 2,
+          diskGiB: 30,
+          purpose: 'stateful',
+        },
       },
     },
     database: {
@@ -37,7 +51,10 @@ export const development: EnvironmentPreset = {
       connections: { budget: 50, reserved: 5 },
       instanceClass: 'db.t4g.small',
       storage: { allocatedGiB: 20, maxAllocatedGiB: 50 },
-      multiAz: { enabled: false, reason: 'development tolerates an outage of its Availability Zone, a standby doubles the cost (R150)' },
+      multiAz: {
+        enabled: false,
+        reason: 'development tolerates an outage of its Availability Zone, a standby doubles the cost (R150)',
+      },
       replicas: {},
       backup: { retentionDays: 7 },
       performanceInsights: { retentionDays: 7 },

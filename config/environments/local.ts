@@ -27,8 +27,22 @@ export const local: EnvironmentPreset = {
     cluster: {
       controlPlaneLogRetentionDays: 1,
       nodeGroups: {
-        general: { instanceTypes: ['t3.large'], capacity: 'on-demand', minNodes: 2, maxNodes: 3, diskGiB: 20, purpose: 'general' },
-        stateful: { instanceTypes: ['t3.large'], capacity: 'on-demand', minNodes: 3, maxNodes: 3, diskGiB: 20, purpose: 'stateful' },
+        general: {
+          instanceTypes: ['t3.large'],
+          capacity: 'on-demand',
+          minNodes: 2,
+          maxNodes: 3,
+          diskGiB: 20,
+          purpose: 'general',
+        },
+        stateful: {
+          instanceTypes: ['t3.large'],
+          capacity: 'on-demand',
+          minNodes: 3,
+          maxNodes: 3,
+          diskGiB: 20,
+          purpose: 'stateful',
+        },
       },
     },
     database: {

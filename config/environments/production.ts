@@ -29,8 +29,22 @@ export const production: EnvironmentPreset = {
     cluster: {
       controlPlaneLogRetentionDays: 90,
       nodeGroups: {
-        general: { instanceTypes: ['m7i.large', 'm6i.large'], capacity: 'on-demand', minNodes: 3, maxNodes: 12, diskGiB: 50, purpose: 'general' },
-        stateful: { instanceTypes: ['m7i.large', 'm6i.large'], capacity: 'on-demand', minNodes: 3, maxNodes: 6, diskGiB: 50, purpose: 'stateful' },
+        general: {
+          instanceTypes: ['m7i.large', 'm6i.large'],
+          capacity: 'on-demand',
+          minNodes: 3,
+          maxNodes: 12,
+          diskGiB: 50,
+          purpose: 'general',
+        },
+        stateful: {
+          instanceTypes: ['m7i.large', 'm6i.large'],
+          capacity: 'on-demand',
+          minNodes: 3,
+          maxNodes: 6,
+          diskGiB: 50,
+          purpose: 'stateful',
+        },
       },
     },
     database: {

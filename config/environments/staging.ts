@@ -29,8 +29,22 @@ export const staging: EnvironmentPreset = {
     cluster: {
       controlPlaneLogRetentionDays: 30,
       nodeGroups: {
-        general: { instanceTypes: ['t3.large', 't3a.large'], capacity: 'on-demand', minNodes: 2, maxNodes: 5, diskGiB: 40, purpose: 'general' },
-        stateful: { instanceTypes: ['t3.large', 't3a.large'], capacity: 'on-demand', minNodes: 3, maxNodes: 4, diskGiB: 40, purpose: 'stateful' },
+        general: {
+          instanceTypes: ['t3.large', 't3a.large'],
+          capacity: 'on-demand',
+          minNodes: 2,
+          maxNodes: 5,
+          diskGiB: 40,
+          purpose: 'general',
+        },
+        stateful: {
+          instanceTypes: ['t3.large', 't3a.large'],
+          capacity: 'on-demand',
+          minNodes: 3,
+          maxNodes: 4,
+          diskGiB: 40,
+          purpose: 'stateful',
+        },
       },
     },
     database: {

@@ -1,5 +1,14 @@
 import type { Deployment } from '../schema/deployment'
-import { findingIf, isProduction, isSingleton, minInstances, rdsOf, servicesOf, type DeploymentFinding, type DeploymentRule } from './rule'
+import {
+  findingIf,
+  isProduction,
+  isSingleton,
+  minInstances,
+  rdsOf,
+  servicesOf,
+  type DeploymentFinding,
+  type DeploymentRule,
+} from './rule'
 
 /** Production spans three Availability Zones, so that losing one leaves two (R1, R9). */
 export const productionSpansThreeZones: DeploymentRule = (deployment) => {

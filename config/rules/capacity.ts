@@ -23,7 +23,12 @@ export const poolsFitDatabase: DeploymentRule = (deployment) => {
     const { database } = deployment.services[service] ?? {}
     return database?.access === 'application' && database.poolSize !== undefined
   })
-  const sums = services.map(({ service, peak, poolSize: size, connections }) => `${size} connections × ${peak} instances of ${service} = ${connections}`)
+  const sums = services
+    .filter(({ connections }) => connections > 0 || total <= left)
+    .map(
+      ({ service, peak, poolSize: size, connections }) =>
+        `${size} connections × ${peak} instances of ${service} = ${connections}`,
+    )
   const budgetLeft = `the budget of ${budget} leaves ${left} after ${reserved} reserved`
   const each = Math.floor(left / instances)
   const path = explicit.length === 1 ? `services.${explicit[0]?.service}.database.poolSize` : 'database.connections'
@@ -84,10 +89,11 @@ export const redisConnectionsFit: DeploymentRule = (deployment) =>
       return use === undefined ? [] : [{ service, each: use.connections, peak: peakInstances(config) }]
     })
     const total = uses.reduce((sum, { each, peak }) => sum + each * peak, 0)
+    const sums = uses.map(({ service, each, peak }) => `${each} × ${peak} instances of ${service} = ${each * peak}`).join(', ')
     return findingIf(
       total > connectionBudget,
       `redis.instances.${name}.connectionBudget`,
-      `${uses.map(({ service, each, peak }) => `${each} × ${peak} instances of ${service} = ${each * peak}`).join(', ')}; together ${total}, but the budget is ${connectionBudget}`,
+      `${sums}; together ${total}, but the budget is ${connectionBudget}`,
       `raise it to ${total}, use fewer connections for each instance, or run fewer instances`,
     )
   })
@@ -155,7 +161,7 @@ export const boundsAreOrdered: DeploymentRule = (deployment) =>
 export const storageCanGrow: DeploymentRule = (deployment) => {
   const storage = rdsOf(deployment)?.storage
   if (storage === undefined) return []
-  const least = Math.ceil(storage.allocatedGiB * 1.1)
+  const least = Math.ceil((storage.allocatedGiB * 110) / 100)
   return findingIf(
     storage.maxAllocatedGiB < least,
     'database.storage.maxAllocatedGiB',
@@ -222,7 +228,9 @@ export const webSocketsFitCapacity: DeploymentRule = (deployment) => {
       most < needed,
       'capacity.webSocketConnections',
       `the deployment is sized for ${needed} WebSockets, and the services for ${most}`,
-      serving.length === 0 ? 'use 0, or enable webSocket for a service' : `raise webSocket.maxConnections of ${either(serving.map(({ name }) => name))}`,
+      serving.length === 0
+        ? 'use 0, or enable webSocket for a service'
+        : `raise webSocket.maxConnections of ${either(serving.map(({ name }) => name))}`,
     ),
     ...findingIf(
       serving.length > 0 && deployment.edge.idleTimeoutSeconds <= 60,

@@ -33,7 +33,7 @@ export const namesAreUnique: FleetRule = (deployments) =>
           {
             deployment: nameOf(deployment),
             path: '(deployment)',
-            problem: `two deployments are named ${nameOf(deployment)}: ${deployment.system} in ${deployment.environment} and ${other.system} in ${other.environment}`,
+            problem: `two deployments, of ${other.system} and ${deployment.system}, are named ${nameOf(deployment)}`,
             remedy: 'rename the system or the environment',
           },
         ]
@@ -56,7 +56,7 @@ export const hostnamesAreUnique: FleetRule = (deployments) =>
   )
 
 /** What exists once in an account is owned by a system that is deployed there, the same for all (design.md, 3). */
-export const sharedResourcesHaveAnOwner: FleetRule = (deployments) =>
+export const sharedResourcesHaveAnOwner: FleetRule = (deployments, invalid = []) =>
   deployments.flatMap((deployment): Finding[] => {
     const neighbours = deployments.filter(({ account }) => account.id === deployment.account.id)
     const systems = [...new Set(neighbours.map(({ system }) => system))]
@@ -65,7 +65,7 @@ export const sharedResourcesHaveAnOwner: FleetRule = (deployments) =>
     const finding = (problem: string, remedy: string) => [
       { deployment: nameOf(deployment), path: 'account.sharedResourcesOwner', problem, remedy },
     ]
-    if (!systems.includes(owner)) {
+    if (!systems.includes(owner) && !invalid.some(({ system }) => system === owner)) {
       return finding(`${owner} is not deployed in the account ${deployment.account.id}`, `use one of ${systems.join(', ')}`)
     }
     return other === undefined

@@ -50,7 +50,12 @@ export const vpcRangeIsUsable: DeploymentRule = ({ network }) => {
       `${network.cidr} does not start at the beginning of its range`,
       `use ${block.toString()}`,
     ),
-    ...findingIf(!isPrivate, 'network.cidr', `${network.cidr} is not a private range`, 'use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16'),
+    ...findingIf(
+      !isPrivate,
+      'network.cidr',
+      `${network.cidr} is not a private range`,
+      'use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+    ),
   ]
 }
 
@@ -73,7 +78,12 @@ export const exposureIsConsistent: DeploymentRule = ({ edge }) =>
         ...edge.allowedCidrs.flatMap((range, index) =>
           findingIf(isEverybody(range), `edge.allowedCidrs.${index}`, `${range} means everybody`, 'name the ranges of the VPN'),
         ),
-        ...findingIf(edge.cdn.enabled, 'edge.cdn', 'CloudFront can not reach an internal load balancer', 'use { enabled: false }'),
+        ...findingIf(
+          edge.cdn.enabled,
+          'edge.cdn',
+          'CloudFront can not reach an internal load balancer',
+          'use { enabled: false }',
+        ),
         ...findingIf(
           edge.uptimeCheck.enabled,
           'edge.uptimeCheck',
@@ -123,7 +133,12 @@ export const corsOriginsAreNamed: DeploymentRule = (deployment) =>
     const path = `edge.cors.allowedOrigins.${index}`
     const own = `https://${hostnameOf(deployment)}`
     if (origin.includes('*')) {
-      return findingIf(isProduction(deployment), path, `"${origin}" lets any site call production`, `name each origin, e.g. ${own}`)
+      return findingIf(
+        isProduction(deployment),
+        path,
+        `"${origin}" lets any site call production`,
+        `name each origin, e.g. ${own}`,
+      )
     }
     const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin
     return [

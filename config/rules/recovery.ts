@@ -48,8 +48,12 @@ export const plansRunAsOftenAsTheySay: DeploymentRule = ({ recovery, redis }) =>
     ['recovery.plans.weekly.schedule', recovery.plans.weekly.schedule, 7 * 1440, '0 7 * * 0'],
     ['recovery.plans.monthly.schedule', recovery.plans.monthly.schedule, 31 * 1440, '0 8 1 * *'],
     ['redis.backup.schedule', redis.backup.schedule, 1440, '15 2 * * *'],
-    ...(recovery.logicalDumps.enabled ? [['recovery.logicalDumps.schedule', recovery.logicalDumps.schedule, 7 * 1440, '0 3 * * *'] as const] : []),
-    ...(recovery.restoreTest.enabled ? [['recovery.restoreTest.schedule', recovery.restoreTest.schedule, 31 * 1440, '0 10 1 * *'] as const] : []),
+    ...(recovery.logicalDumps.enabled
+      ? [['recovery.logicalDumps.schedule', recovery.logicalDumps.schedule, 7 * 1440, '0 3 * * *'] as const]
+      : []),
+    ...(recovery.restoreTest.enabled
+      ? [['recovery.restoreTest.schedule', recovery.restoreTest.schedule, 31 * 1440, '0 10 1 * *'] as const]
+      : []),
   ] as const
   return schedules.flatMap(([path, schedule, longest, example]) => {
     const pause = longestPause(schedule)
@@ -86,7 +90,7 @@ export const planRetentionsAreOrdered: DeploymentRule = ({ recovery }) => {
     findingIf(
       plan.coldStorageAfterDays !== undefined && plan.retentionDays < plan.coldStorageAfterDays + 90,
       `recovery.plans.${name}.retentionDays`,
-      `a backup moves to cold storage after ${plan.coldStorageAfterDays} days and is deleted after ${plan.retentionDays}; AWS keeps it there for 90 at least`,
+      `a backup goes to cold storage after ${plan.coldStorageAfterDays} days, where AWS keeps it for 90, and should go after ${plan.retentionDays}`,
       `use at least ${(plan.coldStorageAfterDays ?? 0) + 90}, or remove coldStorageAfterDays`,
     )
   return [

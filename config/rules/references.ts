@@ -26,10 +26,19 @@ const secretUses = ({ services, alerts, observability, database }: Deployment): 
   ]
 }
 
-const unknown = (path: string, kind: string, name: string, section: string, known: Readonly<Record<string, unknown>>): DeploymentFinding => ({
+const unknown = (
+  path: string,
+  kind: string,
+  name: string,
+  section: string,
+  known: Readonly<Record<string, unknown>>,
+): DeploymentFinding => ({
   path,
   problem: `there is no ${kind} "${name}"`,
-  remedy: Object.keys(known).length === 0 ? `declare it in ${section}` : `use one of ${Object.keys(known).join(', ')}, or declare it in ${section}`,
+  remedy:
+    Object.keys(known).length === 0
+      ? `declare it in ${section}`
+      : `use one of ${Object.keys(known).join(', ')}, or declare it in ${section}`,
 })
 
 /** Every secret that is used is declared, with its key (R76). */
@@ -61,7 +70,15 @@ export const usedResourcesAreDeclared: DeploymentRule = (deployment) =>
     ...Object.keys(redis).flatMap((instance) =>
       Object.hasOwn(deployment.redis.instances, instance)
         ? []
-        : [unknown(`services.${name}.redis.${instance}`, 'Redis instance', instance, 'redis.instances', deployment.redis.instances)],
+        : [
+            unknown(
+              `services.${name}.redis.${instance}`,
+              'Redis instance',
+              instance,
+              'redis.instances',
+              deployment.redis.instances,
+            ),
+          ],
     ),
     ...Object.keys(buckets).flatMap((bucket) =>
       Object.hasOwn(deployment.storage.buckets, bucket)
@@ -71,7 +88,15 @@ export const usedResourcesAreDeclared: DeploymentRule = (deployment) =>
     ...externalServices.flatMap((external, index) =>
       Object.hasOwn(deployment.externalServices, external)
         ? []
-        : [unknown(`services.${name}.externalServices.${index}`, 'external service', external, 'externalServices', deployment.externalServices)],
+        : [
+            unknown(
+              `services.${name}.externalServices.${index}`,
+              'external service',
+              external,
+              'externalServices',
+              deployment.externalServices,
+            ),
+          ],
     ),
   ])
 
@@ -106,14 +131,21 @@ export const declaredResourcesAreUsed: DeploymentRule = (deployment) => {
 export const commandsRunInServices: DeploymentRule = (deployment) => {
   const { schedules, migration, dataLifecycle, services } = deployment
   const uses = [
-    ...Object.entries(schedules).map(([name, { service }]) => ({ path: `schedules.${name}.service`, service, needsDatabase: false, archives: false })),
+    ...Object.entries(schedules).map(([name, { service }]) => ({
+      path: `schedules.${name}.service`,
+      service,
+      needsDatabase: false,
+      archives: false,
+    })),
     ...Object.entries(dataLifecycle).map(([name, { service, action }]) => ({
       path: `dataLifecycle.${name}.service`,
       service,
       needsDatabase: true,
       archives: action === 'archive',
     })),
-    ...(migration.enabled ? [{ path: 'migration.service', service: migration.service, needsDatabase: true, archives: false }] : []),
+    ...(migration.enabled
+      ? [{ path: 'migration.service', service: migration.service, needsDatabase: true, archives: false }]
+      : []),
   ]
   return uses.flatMap(({ path, service, needsDatabase, archives }) => {
     const found = services[service]
@@ -138,7 +170,9 @@ export const commandsRunInServices: DeploymentRule = (deployment) => {
 /** Rules of the load balancer have different priorities and paths (R10). */
 export const routesAreUnique: DeploymentRule = (deployment) => {
   const routes = servicesOf(deployment).flatMap(([name, service]) =>
-    service.kind === 'http' ? service.routes.map((route, index) => ({ ...route, path: `services.${name}.routes.${index}`, name })) : [],
+    service.kind === 'http'
+      ? service.routes.map((route, index) => ({ ...route, path: `services.${name}.routes.${index}`, name }))
+      : [],
   )
   const highest = Math.max(0, ...routes.map(({ priority }) => priority))
   return routes.flatMap((route, index) => {
@@ -162,8 +196,16 @@ export const healthIsNeverCached: DeploymentRule = (deployment) => {
   const { cdn, neverCachedPaths } = deployment.edge
   if (!cdn.enabled) return []
   const matches = (pattern: string, path: string) =>
-    new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(path)
-  const paths = [...neverCachedPaths, ...servicesOf(deployment).flatMap(([, service]) => (service.kind === 'http' ? [service.probes.path] : []))]
+    new RegExp(
+      `^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
+    ).test(path)
+  const paths = [
+    ...neverCachedPaths,
+    ...servicesOf(deployment).flatMap(([, service]) => (service.kind === 'http' ? [service.probes.path] : [])),
+  ]
   return cdn.cachedPaths.flatMap((pattern, index) => {
     const cached = [...new Set(paths.filter((path) => matches(pattern, path)))]
     return findingIf(

@@ -7,8 +7,11 @@ export type DeploymentFinding = Omit<Finding, 'deployment'>
 /** A rule about one deployment. */
 export type DeploymentRule = (deployment: Deployment) => DeploymentFinding[]
 
-/** A rule across deployments. */
-export type FleetRule = (deployments: readonly Deployment[]) => Finding[]
+/** A rule across deployments. The invalid ones exist, but nothing else can be said about them. */
+export type FleetRule = (
+  deployments: readonly Deployment[],
+  invalid?: readonly Pick<Deployment, 'system' | 'environment'>[],
+) => Finding[]
 
 /** A finding, or none. */
 export const findingIf = (wrong: boolean, path: string, problem: string, remedy: string): DeploymentFinding[] =>

@@ -61,7 +61,13 @@ export const longestPause = (expression: string): number => {
     return Math.max(...sorted.map((value, index) => (sorted[index + 1] ?? (sorted[0] ?? 0) + length) - value))
   }
   const weekdays = fieldValues(dayOfWeek, 0, 6)
-  if (weekdays !== undefined) return longestGap(weekdays.map((day) => day % 7), 7) * 1440
+  if (weekdays !== undefined)
+    return (
+      longestGap(
+        weekdays.map((day) => day % 7),
+        7,
+      ) * 1440
+    )
   const monthDays = fieldValues(dayOfMonth, 1, 31)
   if (monthDays !== undefined) return longestGap(monthDays, 31) * 1440
   const hours = fieldValues(hour, 0, 23)

@@ -27,7 +27,9 @@ export const alertsSchema = z.strictObject({
   quietHours: feature({
     from: time,
     to: time,
-    timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'use a time zone, e.g. Europe/Berlin'),
+    timeZone: z
+      .string()
+      .refine((zone) => zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone), 'use a time zone, e.g. Europe/Berlin'),
     severities: z.array(z.enum(['P2', 'P3'])).min(1),
   }),
   thresholds: z.strictObject({

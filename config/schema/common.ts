@@ -31,7 +31,9 @@ export const pathPattern = z
   .max(128, 'an ALB path pattern has at most 128 characters')
 
 /** Name of an environment variable. */
-export const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'use capital letters, digits and underscores, e.g. DATABASE_URL')
+export const variableName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'use capital letters, digits and underscores, e.g. DATABASE_URL')
 
 const cronRanges = [
   [0, 59],
@@ -70,7 +72,9 @@ export const weeklyWindow = z
 
 /** Days that CloudWatch Logs accepts as retention. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const logRetentionDays = z.union(
-  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653].map((days) => z.literal(days)),
+  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653].map((days) =>
+    z.literal(days),
+  ),
   'use a retention CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, … days',
 )
 

@@ -34,7 +34,7 @@ export const crmVision: SystemDefinition = {
       neverCachedPaths: ['/health', '/health/live', '/metrics'],
       uptimeCheck: { enabled: true, path: '/health/live', intervalSeconds: 30 },
     },
-    // Named in the report (001 L91, L92); no other system gives a version.
+    // PostgreSQL 15 is named in the report (001 L91). Its Redis 7 moves to 8 with the others, which reads the same data and is patched.
     database: { name: 'crm_vision', engineVersion: versions.postgres['15'] },
     redis: {
       instances: {
@@ -114,7 +114,12 @@ export const crmVision: SystemDefinition = {
         externalServices: ['smtp', 'sentry'],
       },
     },
-    migration: { enabled: true, service: 'backend', command: ['npx', '--no-install', 'prisma', 'migrate', 'deploy'], timeoutSeconds: 600 },
+    migration: {
+      enabled: true,
+      service: 'backend',
+      command: ['npx', '--no-install', 'prisma', 'migrate', 'deploy'],
+      timeoutSeconds: 600,
+    },
     externalServices: {
       smtp: { description: 'mail server, 3b: SES is assumed', hosts: ['email-smtp.eu-central-1.amazonaws.com'], ports: [587] },
       sentry: { description: 'error reports', hosts: ['sentry.io', 'ingest.sentry.io', 'ingest.de.sentry.io'], ports: [443] },

@@ -189,7 +189,12 @@ export const execora: SystemDefinition = {
         externalServices: ['whatsapp', 'smtp'],
       },
     },
-    migration: { enabled: true, service: 'api', command: ['npx', '--no-install', 'prisma', 'migrate', 'deploy'], timeoutSeconds: 600 },
+    migration: {
+      enabled: true,
+      service: 'api',
+      command: ['npx', '--no-install', 'prisma', 'migrate', 'deploy'],
+      timeoutSeconds: 600,
+    },
     externalServices: {
       openai: { description: 'GPT-4', hosts: ['api.openai.com'], ports: [443] },
       deepgram: { description: 'speech to text', hosts: ['api.deepgram.com'], ports: [443] },

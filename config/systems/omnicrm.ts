@@ -207,11 +207,23 @@ export const omnicrm: SystemDefinition = {
         reason: 'the free project of Supabase that the team develops against today (003 L481)',
         connectionSecret: { secret: 'supabase', key: 'SUPABASE_DATABASE_URL' },
         connections: { budget: 50, reserved: 5 },
-        pool: { maxPerInstance: 10, minPerInstance: 1, acquireMilliseconds: 30_000, idleMilliseconds: 10_000, evictMilliseconds: 1000 },
+        pool: {
+          maxPerInstance: 10,
+          minPerInstance: 1,
+          acquireMilliseconds: 30_000,
+          idleMilliseconds: 10_000,
+          evictMilliseconds: 1000,
+        },
       },
       secrets: {
         supabase: {
-          keys: { SUPABASE_DATABASE_URL: { description: 'connection string of the database', minCharacters: 40, format: 'postgres-url' } },
+          keys: {
+            SUPABASE_DATABASE_URL: {
+              description: 'connection string of the database',
+              minCharacters: 40,
+              format: 'postgres-url',
+            },
+          },
         },
       },
       // Supabase restores its daily backup (003 L732).

@@ -120,7 +120,12 @@ export const realEstateCrm: SystemDefinition = {
         externalServices: ['whatsapp', 'smtp'],
       },
     },
-    migration: { enabled: true, service: 'api', command: ['npx', '--no-install', 'sequelize-cli', 'db:migrate'], timeoutSeconds: 600 },
+    migration: {
+      enabled: true,
+      service: 'api',
+      command: ['npx', '--no-install', 'sequelize-cli', 'db:migrate'],
+      timeoutSeconds: 600,
+    },
     externalServices: {
       whatsapp: { description: 'WhatsApp Business API of Meta', hosts: ['graph.facebook.com'], ports: [443] },
       smtp: { description: 'mail server, 3b: SES is assumed', hosts: ['email-smtp.eu-central-1.amazonaws.com'], ports: [587] },
