@@ -3,6 +3,7 @@ import { ConfigurationError } from '../config/findings'
 import { deploy, destroy } from './commands/deploy'
 import { deployLocal } from './commands/deploy-local'
 import { destroyLocal } from './commands/destroy-local'
+import { lockAddresses } from './commands/lock-addresses'
 import { verify } from './commands/verify'
 import { CommandError, PrerequisiteError } from './errors'
 import { InterruptedError, listenForInterruption } from './interruption'
@@ -63,6 +64,13 @@ program
     for (const reason of skipped) console.log(`\nskipped: ${reason}`)
     console.log(`\n${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
     if (failed.length > 0) process.exitCode = 1
+  })
+
+program
+  .command('lock')
+  .description('add what newly holds data to review/stateful-addresses.json')
+  .action(async () => {
+    console.log(`${await lockAddresses()} addresses are locked`)
   })
 
 const main = async () => {

@@ -13,7 +13,7 @@ import { readLayer, type ManifestEntry } from './terraform/synthesized-layer'
 
 /** Number of resources in a synthesized layer. */
 export const countResources = (entry: ManifestEntry) =>
-  Object.values(readLayer(entry.folder).resource).reduce((sum, byName) => sum + Object.keys(byName).length, 0)
+  Object.values(readLayer(entry.folder).resource ?? {}).reduce((sum, byName) => sum + Object.keys(byName).length, 0)
 
 /** A deployment that lives in emulators on loopback, with its emulators and states in one folder. */
 export class LocalDeployment {

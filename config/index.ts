@@ -18,8 +18,7 @@ const deepFreeze = <Value>(value: Value): Value => {
   return value
 }
 
-/** Name of a deployment: `<system>-<environment>`. */
-export const deploymentName = ({ system, environment }: { readonly system: string; readonly environment: string }) =>
+const deploymentName = ({ system, environment }: { readonly system: string; readonly environment: string }) =>
   `${system}-${environment}`
 
 /**

@@ -21,7 +21,7 @@ import type { NetworkLayer } from './network'
 const passwordCharacters = 48
 
 /** Days that deleted backups can be brought back; no report gives it. */
-const backupVersionDays = 30
+export const backupVersionDays = 30
 
 /** What other layers need from the data layer. */
 export interface DataOutputs {

@@ -3,6 +3,7 @@ import type { App } from '../constructs/core/cdktf'
 import { BootstrapLayer } from './bootstrap'
 import { DataLayer } from './data'
 import { NetworkLayer } from './network'
+import { RecoveryLayer } from './recovery'
 
 /** Composes the layers of one deployment, in the order in which they are deployed. */
 export const composeDeployment = (app: App, deployment: Deployment) => {
@@ -10,5 +11,6 @@ export const composeDeployment = (app: App, deployment: Deployment) => {
   const network = new NetworkLayer(app, deployment)
   network.addDependency(bootstrap)
   const data = new DataLayer(app, deployment, network)
-  return { bootstrap, network, data }
+  const recovery = new RecoveryLayer(app, deployment, data)
+  return { bootstrap, network, data, recovery }
 }

@@ -82,7 +82,7 @@ const publish = (draft: string, folder: string) => {
  * @param onProgress is called with a few words on what happens at the moment
  * @throws PrerequisiteError when there is no Python ≥ 3.10 with venv, or the packages can't be had
  */
-export const installEmulators = async (onProgress: (text: string) => void = () => {}): Promise<EmulatorPrograms> => {
+export const installEmulators = async (onProgress: (text: string) => void = () => undefined): Promise<EmulatorPrograms> => {
   const { path, version } = await findPython()
   const digest = createHash('sha256').update(readFileSync(requirements)).update(version).digest('hex').slice(0, 12)
   const cache = cacheFolder()

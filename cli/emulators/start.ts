@@ -42,7 +42,7 @@ const launch = (folder: string, python: string, name: EmulatorName, program: Emu
     env: environmentOf(folder, program),
   })
   closeSync(log)
-  child.on('error', () => {})
+  child.on('error', () => undefined)
   child.unref()
   if (child.pid === undefined) throw new Error(`${python} could not be started`)
   return child.pid

@@ -9,7 +9,7 @@ export interface SynthesizedJson {
   readonly terraform: { readonly backend?: unknown; readonly required_providers: Block }
   readonly provider: Readonly<Record<string, readonly Block[]>>
   readonly data?: { readonly terraform_remote_state?: Readonly<Record<string, Block>> }
-  readonly resource: Readonly<Record<string, Readonly<Record<string, Block>>>>
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>
 }
 

@@ -196,24 +196,10 @@ export const productionMonitoringIsRedundant: DeploymentRule = (deployment) => {
 }
 
 /** Nothing that holds data can be deleted in production; elsewhere on AWS a release of the protection ends by itself (design.md, 3). */
-export const deletionProtectionIsOn = (
-  { deletionProtection, target }: Deployment,
-  today = new Date().toISOString().slice(0, 10),
-): DeploymentFinding[] => {
-  if (deletionProtection.enabled || target.kind === 'emulator') return []
-  const { expiresOn } = deletionProtection
-  return [
-    ...findingIf(
-      expiresOn === undefined,
-      'deletionProtection.expiresOn',
-      'databases, buckets and keys can be deleted for an unlimited time',
-      'name the day after which the protection returns, e.g. 2027-03-31, or use { enabled: true }',
-    ),
-    ...findingIf(
-      expiresOn !== undefined && expiresOn < today,
-      'deletionProtection.expiresOn',
-      `the release of the protection ended on ${expiresOn}`,
-      'use { enabled: true }, or name a later day if the release is still needed',
-    ),
-  ]
-}
+export const deletionProtectionIsOn = ({ deletionProtection, target }: Deployment): DeploymentFinding[] =>
+  findingIf(
+    target.kind === 'aws' && !deletionProtection.enabled && deletionProtection.expiresOn === undefined,
+    'deletionProtection.expiresOn',
+    'databases, buckets and keys can be deleted for an unlimited time',
+    'name the day after which the protection returns, e.g. 2027-03-31, or use { enabled: true }',
+  )

@@ -1,4 +1,4 @@
-import { Construct, Fn, TerraformStack } from '../core/cdktf'
+import { type Construct, Fn, TerraformStack } from '../core/cdktf'
 import { addEphemeral } from '../core/ephemeral'
 import type { SecretValue } from './secret-value'
 

@@ -24,7 +24,7 @@ const set = (target: unknown, path: string, value: unknown) => {
     if (typeof parent[key] !== 'object' || parent[key] === null) parent[key] = {}
     parent = parent[key] as Record<string, unknown>
   }
-  if (value === undefined) delete parent[last]
+  if (value === undefined) Reflect.deleteProperty(parent, last)
   else parent[last] = value
 }
 

@@ -171,14 +171,6 @@ const mistakes: readonly Mistake[] = [
     remedy: '{ enabled: true }',
   },
   {
-    rule: 'deletionProtectionIsOn',
-    in: 'crm-vision-development',
-    change: { deletionProtection: { enabled: false, reason: 'the database moves to another account', expiresOn: '2024-01-31' } },
-    path: 'deletionProtection.expiresOn',
-    problem: 'ended on 2024-01-31',
-    remedy: 'later day',
-  },
-  {
     rule: 'regionsAreAllowed',
     in: crm,
     change: { 'account.recoveryRegion': 'us-east-1' },
@@ -1087,12 +1079,11 @@ describe('rules about one deployment', () => {
     expect(mistakes.map(({ rule: shown }) => shown)).toContain(name)
   })
 
-  test('a release of the deletion protection is accepted until its last day', () => {
+  test('a release of the deletion protection is accepted with its last day', () => {
     const released = changed('crm-vision-development', {
       deletionProtection: { enabled: false, reason: 'the database moves to another account', expiresOn: '2027-03-31' },
     })
-    expect(deletionProtectionIsOn(released, '2027-03-31')).toEqual([])
-    expect(deletionProtectionIsOn(released, '2027-04-01')).toHaveLength(1)
+    expect(deletionProtectionIsOn(released)).toEqual([])
   })
 
   test('a proxy lifts the budget of the pools', () => {
