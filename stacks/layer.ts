@@ -1,8 +1,9 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider'
 import { versions } from '../config/versions'
 import type { Deployment } from '../config/schema/deployment'
-import { Aspects, invokeAspects, LocalBackend, resolve, S3Backend, TerraformElement, TerraformStack, type Construct } from '../constructs/core/cdktf'
+import { Aspects, invokeAspects, LocalBackend, S3Backend, TerraformStack, type Construct, type TerraformElement } from '../constructs/core/cdktf'
 import { bucketName, deploymentId } from '../constructs/core/names'
+import { elementsOf, renderStack, resolveTokens } from '../constructs/core/render'
 import { layerTags } from '../constructs/core/tags'
 import { EmulatorLimits } from '../policies/emulator-limits'
 import { describePolicyFinding, policyFindings } from '../policies/gate'
@@ -26,7 +27,7 @@ export abstract class Layer extends TerraformStack {
   protected readonly deployment: Deployment
   private readonly layer: LayerName
   private rendered?: Record<string, unknown>
-  private isPrepared = false
+  private readonly fragments = new Map<TerraformElement, Record<string, unknown>>()
 
   constructor(scope: Construct, deployment: Deployment, layer: LayerName) {
     super(scope, stackId(deployment, layer))
@@ -47,26 +48,27 @@ export abstract class Layer extends TerraformStack {
 
   /** Rendered once: the policies and the synth look at the same text. */
   override toTerraform() {
-    this.rendered ??= super.toTerraform() as Record<string, unknown>
+    this.rendered ??= renderStack(this, this['rawOverrides'] as Record<string, unknown>, (element) => this.fragmentOf(element))
     return this.rendered
   }
 
-  /** Finds references to other layers, once, and again only where that has added elements; cdktf does it all four times. */
+  /** Applies the aspects and finds references to other layers; each element is resolved once, cdktf does it four times. */
   override prepareStack() {
-    if (this.isPrepared) return
-    this.isPrepared = true
+    if (this.fragments.size > 0) return
     invokeAspects(this)
-    let elements = this.elements()
-    let known: number
-    do {
-      known = elements.length
-      for (const element of elements) resolve(this, element.toTerraform(), true)
-      elements = this.elements()
-    } while (elements.length > known)
+    let missing = elementsOf(this)
+    while (missing.length > 0) {
+      missing.forEach((element) => this.fragmentOf(element))
+      missing = elementsOf(this).filter((element) => !this.fragments.has(element))
+    }
   }
 
-  private elements() {
-    return this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node)) as TerraformElement[]
+  private fragmentOf(element: TerraformElement) {
+    const known = this.fragments.get(element)
+    if (known !== undefined) return known
+    const fragment = resolveTokens(this, element.toTerraform()) as Record<string, unknown>
+    this.fragments.set(element, fragment)
+    return fragment
   }
 
   /** Provider of the recovery region. */
