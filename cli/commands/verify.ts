@@ -5,6 +5,7 @@ import type { Deployment } from '../../config/schema/deployment'
 import { localDeployments } from '../deployments'
 import { installEmulators, type EmulatorPrograms } from '../emulators/install'
 import { CommandError, PrerequisiteError } from '../errors'
+import { interruption, InterruptedError, throwIfInterrupted } from '../interruption'
 import { countResources, LocalDeployment } from '../local-deployment'
 import { projectRoot } from '../paths'
 import { runSteps, type Step } from '../progress'
@@ -30,11 +31,13 @@ const concurrentDeployments = 4
 const counted = (tally: Tally, what: string, check: () => Promise<string>): Step => ({
   title: what,
   exitOnError: false,
+  skip: () => interruption.aborted,
   task: async (_context, task) => {
     try {
       task.title = `${what}: ${await check()}`
       tally.passed += 1
     } catch (error) {
+      if (error instanceof InterruptedError) throw error
       tally.failed.push(`${what}\n${(error as Error).message}`)
       throw error
     }
@@ -100,6 +103,7 @@ export const verify = async (names: readonly string[]): Promise<Tally> => {
   try {
     const layers = await synthesize(names, join(folder, 'cdktf.out'))
     await runSteps([{ title: 'Validate and plan without credentials', task: (_context, task) => task.newListr(offlineSteps(layers, folder, tally), { concurrent: concurrentPlans, exitOnError: false }) }])
+    throwIfInterrupted()
     const local = localDeployments().filter((deployment) => layers.some(({ name }) => name.startsWith(`${deploymentId(deployment)}-`)))
     const programs = await installEmulators().catch((error: unknown) => {
       if (!(error instanceof PrerequisiteError)) throw error
@@ -112,6 +116,7 @@ export const verify = async (names: readonly string[]): Promise<Tally> => {
         counted(tally, deploymentId(deployment), () => applyPlanDestroy(deployment, join(folder, `local-${index}`), programs, seen)),
       )
       await runSteps([{ title: 'Apply, plan again and destroy in emulators', task: (_context, task) => task.newListr(steps, { concurrent: concurrentDeployments, exitOnError: false }) }])
+      throwIfInterrupted()
       if (tally.failed.length === 0) requireListedDrift(local, seen, tally)
     }
     return tally

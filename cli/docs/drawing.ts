@@ -30,6 +30,10 @@ export interface Box extends Shape {
 export interface Frame extends Shape {
   readonly kind: 'frame'
   readonly name: string
+  /** Thin and pale, for a frame that repeats. */
+  readonly isQuiet: boolean
+  /** @default white */
+  readonly background?: string
 }
 
 /** Text without a border, aligned to the left. */
@@ -68,36 +72,74 @@ const colours: Readonly<Record<Subject, { readonly line: string; readonly fill: 
   observability: { line: '#D55E00', fill: '#FCEDE2' },
 }
 
+/** Names of frames are dark enough to be read on white. */
+const frameText: Readonly<Partial<Record<Subject, string>>> = { neutral: '#555555', network: '#005A8E', compute: '#7A5400' }
+
+const quiet = { line: '#9CC6E0' } as const
 const text = '#1F2328'
 const arrowhead = 8
 
 const escaped = (value: string) => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
+/** Attributes as DOT; in a label, a newline ends a centred line and `\l` one that is aligned to the left. */
 const attributes = (values: Readonly<Record<string, string>>) =>
   Object.entries(values)
-    .map(([name, value]) => `${name}=${value.startsWith('<') ? value : JSON.stringify(value).replace(/\\\\l/g, '\\l')}`)
+    .map(([name, value]) => `${name}="${value.replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`)
     .join(' ')
 
-const node = (drawing: Drawing, shape: Box | Frame | Caption) => {
-  const { x, y, width, height } = shape
-  const place = {
-    pos: `${x + width / 2},${drawing.height - y - height / 2}!`,
-    width: String(width / 72),
-    height: String(height / 72),
-  }
-  if (shape.kind === 'caption') {
-    const label = `${shape.text}\\l`
-    const fontname = shape.isBold ? 'Helvetica,Arial,sans-serif bold' : 'Helvetica,Arial,sans-serif'
-    return { ...place, label, fontname, fontsize: String(shape.points), color: 'none', style: 'solid', margin: '0' }
-  }
-  const { line, fill } = colours[shape.subject]
-  const style = `filled,rounded${shape.isPlanned ? ',dashed' : ''}`
-  const look = { ...place, color: line, style, penwidth: shape.isPlanned ? '1.3' : '1.5' }
-  if (shape.kind === 'frame') {
-    return { ...look, fillcolor: '#FFFFFF', label: `${shape.name}\\l`, labelloc: 't', fontcolor: line, margin: '0.08,0.04' }
-  }
-  const [title, ...lines] = [`<B>${escaped(shape.title)}</B>`, ...shape.lines.map((one) => `<FONT POINT-SIZE="10.5">${escaped(one)}</FONT>`)]
-  return { ...look, fillcolor: fill, label: `<${[title, ...lines].join('<BR/>')}>` }
+const statement = (drawing: Drawing, id: string, { x, y, width, height }: Rectangle, look: Readonly<Record<string, string>>) => {
+  const place = { pos: `${x + width / 2},${drawing.height - y - height / 2}`, width: String(width / 72), height: String(height / 72) }
+  return `  "${id}" [${attributes({ ...place, ...look })}]`
+}
+
+const regular = 'Helvetica'
+const bold = 'Helvetica-Bold'
+const titleHeight = 15
+const lineHeight = 12.6
+
+/** Height of a box with a title and so many lines. */
+export const boxHeight = (lines: number) => 12 + titleHeight + lines * lineHeight
+
+/** Title and lines are nodes of their own, because a label has one font and only plain labels stay centred in every font. */
+const boxStatements = (drawing: Drawing, box: Box) => {
+  const { line, fill } = colours[box.subject]
+  const textHeight = titleHeight + box.lines.length * lineHeight
+  const top = box.y + (box.height - textHeight) / 2
+  const unframed = { color: 'none', style: 'solid' }
+  return [
+    statement(drawing, box.id, box, { label: '', color: line, fillcolor: fill, style: `filled,rounded${box.isPlanned ? ',dashed' : ''}` }),
+    statement(drawing, `${box.id} title`, { ...box, y: top, height: titleHeight }, { ...unframed, label: box.title, fontname: bold }),
+    ...box.lines.map((words, index) =>
+      statement(
+        drawing,
+        `${box.id} line ${index}`,
+        { ...box, y: top + titleHeight + index * lineHeight, height: lineHeight },
+        { ...unframed, label: words, fontsize: '10.5' },
+      ),
+    ),
+  ]
+}
+
+const frameStatement = (drawing: Drawing, frame: Frame) => {
+  const { line } = colours[frame.subject]
+  const style = frame.isPlanned ? 'filled,rounded,dashed' : 'filled,rounded'
+  const look = { color: frame.isQuiet ? quiet.line : line, fillcolor: frame.background ?? '#FFFFFF', style, penwidth: frame.isQuiet ? '1' : '1.4' }
+  return statement(drawing, frame.id, frame, { ...look, label: `${frame.name}\\l`, labelloc: 't', fontcolor: frameText[frame.subject] ?? line, margin: '0.1,0.04' })
+}
+
+const captionStatement = (drawing: Drawing, caption: Caption) =>
+  statement(drawing, caption.id, caption, {
+    label: `${caption.text}\\l`,
+    fontname: caption.isBold ? bold : regular,
+    fontsize: String(caption.points),
+    color: 'none',
+    style: 'solid',
+    margin: '0',
+  })
+
+const statements = (drawing: Drawing, shape: Drawing['shapes'][number]) => {
+  if (shape.kind === 'box') return boxStatements(drawing, shape)
+  return [shape.kind === 'frame' ? frameStatement(drawing, shape) : captionStatement(drawing, shape)]
 }
 
 /** Points of a Graphviz spline that follows straight lines and ends where its arrowhead begins. */
@@ -113,16 +155,16 @@ const spline = (drawing: Drawing, points: Arrow['points']) => {
 }
 
 const toDot = (drawing: Drawing) => {
-  const nodes = drawing.shapes.map((shape) => `  ${JSON.stringify(shape.id)} [${attributes(node(drawing, shape))}]`)
+  const nodes = drawing.shapes.flatMap((shape) => statements(drawing, shape))
   const edges = drawing.arrows.map(
     ({ from, to, points, isPlanned }) =>
-      `  ${JSON.stringify(from)} -> ${JSON.stringify(to)} [${attributes({ pos: spline(drawing, points), style: isPlanned ? 'dashed' : 'solid' })}]`,
+      `  "${from}" -> "${to}" [${attributes({ pos: spline(drawing, points), style: isPlanned ? 'dashed' : 'solid' })}]`,
   )
   const size = `0,0,${drawing.width},${drawing.height}`
   return [
     'digraph topology {',
-    `  graph [${attributes({ bb: size, bgcolor: '#FFFFFF', pad: '0.08', outputorder: 'nodesfirst', fontname: 'Helvetica,Arial,sans-serif' })}]`,
-    `  node [${attributes({ shape: 'box', fixedsize: 'true', fontname: 'Helvetica,Arial,sans-serif', fontsize: '12', fontcolor: text })}]`,
+    `  graph [${attributes({ bb: size, bgcolor: '#FFFFFF', pad: '0.08', outputorder: 'nodesfirst' })}]`,
+    `  node [${attributes({ shape: 'box', fixedsize: 'true', fontname: regular, fontsize: '12', fontcolor: text, penwidth: '1.4' })}]`,
     `  edge [${attributes({ color: '#4A4A4A', penwidth: '1.3', arrowsize: '0.8' })}]`,
     ...nodes,
     ...edges,
@@ -136,5 +178,7 @@ export const drawSvg = async (drawing: Drawing): Promise<string> => {
   const svg = graphviz.renderString(toDot(drawing), { format: 'svg', engine: 'nop2' })
   return svg
     .replace('<title>topology</title>', `<title>${escaped(drawing.title)}</title>`)
+    .replace(/<!--.*?-->\n/gs, '')
+    .replaceAll('font-family="Helvetica,sans-Serif"', 'font-family="Helvetica,Arial,sans-serif"')
     .replace(/<g id="[^"]+" class="(node|edge)">\n<title>[^<]*<\/title>/g, '<g class="$1">')
 }

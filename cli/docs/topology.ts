@@ -3,7 +3,7 @@ import { poolSize } from '../../config/pools'
 import { deploymentId } from '../../constructs/core/names'
 import { subnetCidr, type Tier } from '../../constructs/network/address-plan'
 import { hostname } from '../../constructs/network/hosted-zone'
-import type { Arrow, Box, Caption, Drawing, Frame, Rectangle, Subject } from './drawing'
+import { boxHeight, type Arrow, type Box, type Caption, type Drawing, type Frame, type Rectangle, type Subject } from './drawing'
 
 /** Layers that exist; what other layers will add is drawn dashed. */
 export const builtLayers = ['bootstrap', 'network', 'data', 'recovery'] as const
@@ -13,7 +13,8 @@ type Layer = (typeof builtLayers)[number] | 'edge' | 'cluster' | 'cache' | 'obse
 const isPlanned = (layer: Layer) => !(builtLayers as readonly string[]).includes(layer)
 
 const width = 920
-const rowHeight = 40
+const rowHeight = boxHeight(1)
+const databaseHeight = boxHeight(2)
 const gap = 10
 const zones = { x: 22, width: 660, gap: 14 } as const
 const regional = { x: 704, width: 202 } as const
@@ -38,6 +39,7 @@ const frame = (id: string, layer: Layer, subject: Subject, place: Rectangle, nam
   id,
   subject,
   isPlanned: isPlanned(layer),
+  isQuiet: false,
   name,
   ...place,
 })
@@ -69,7 +71,7 @@ const serviceBoxes = (deployment: Deployment, kind: 'http' | 'worker', row: Rect
   const places = parts(services.length, row)
   return services.map(([name, service], index) => {
     const pool = poolSize(deployment, name)
-    const facts = [instancesOf(service), ...(service.kind === 'http' ? [`port ${service.port}`] : []), ...(pool > 0 ? [`pool of ${pool}`] : [])]
+    const facts = [instancesOf(service), ...(service.kind === 'http' ? [`port ${service.port}`] : []), ...(pool > 0 ? [`${pool} connections each`] : [])]
     return box(`service-${name}`, 'application', 'compute', places[index]!, name, facts.join(' · '))
   })
 }
@@ -79,7 +81,7 @@ const redisBoxes = ({ redis, network }: Deployment, row: Rectangle) => {
   const places = parts(instances.length, row)
   const nodes = `${counted(redis.nodes, 'node')}${redis.nodes > 1 ? ` over ${network.availabilityZones.length} zones` : ''}`
   return instances.map(([name, instance], index) =>
-    box(`redis-${name}`, 'cache', 'data', places[index]!, `Redis ${name}`, `${nodes} · ${instance.maxMemoryMiB} MiB · ${instance.evictionPolicy}`),
+    box(`redis-${name}`, 'cache', 'data', places[index]!, `Redis ${name}`, `${nodes} · ${instance.maxMemoryMiB} MiB`),
   )
 }
 
@@ -87,8 +89,8 @@ const observabilityBoxes = ({ observability, retention }: Deployment, row: Recta
   const { prometheus, alertmanager, grafana, loki } = observability
   const programs = [
     ['Prometheus', `${prometheus.replicas} × ${prometheus.storageGiB} GiB`],
-    ['Alertmanager', `${alertmanager.replicas} ×`],
-    ['Grafana', `${grafana.replicas} ×`],
+    ['Alertmanager', counted(alertmanager.replicas, 'instance')],
+    ['Grafana', counted(grafana.replicas, 'instance')],
     ['Loki', `${loki.replicas} × · ${retention.logDays} days`],
   ] as const
   const places = parts(programs.length, row)
@@ -98,7 +100,7 @@ const observabilityBoxes = ({ observability, retention }: Deployment, row: Recta
 const nodesOf = ({ cluster }: Deployment, purpose: 'general' | 'stateful') =>
   Object.values(cluster.nodeGroups)
     .filter((group) => group.purpose === purpose)
-    .map(({ minNodes, maxNodes, instanceTypes, capacity }) => `${minNodes}–${maxNodes} × ${instanceTypes[0]} ${capacity}`)
+    .map(({ minNodes, maxNodes, instanceTypes, capacity }) => `${minNodes}–${maxNodes} × ${instanceTypes[0]}${capacity === 'spot' ? ' spot' : ''}`)
     .join(' + ')
 
 /** Boxes of the database instances, in the zones that hold them: AWS chooses those of primary and standby. */
@@ -109,8 +111,7 @@ const databaseBoxes = (deployment: Deployment, y: number) => {
     const place = { x: columns[0]!.x, y, width: columns.at(-1)!.x + columns.at(-1)!.width - columns[0]!.x, height: rowHeight }
     return { boxes: [box('primary', 'data', 'data', place, `PostgreSQL at ${database.vendor}`, database.host)], height: rowHeight, arrows: [] }
   }
-  const height = 54
-  const version = `PostgreSQL ${database.engineVersion}`
+  const height = databaseHeight
   const replicas = Object.entries(database.replicas).map(([name, replica]) => ({ name, replica, zone: network.availabilityZones.indexOf(replica.availabilityZone) }))
   const standbyZone = [1, 2, 0].find((zone) => zone < columns.length && !replicas.some((replica) => replica.zone === zone)) ?? 1
   const primaryZone = standbyZone === 0 ? 1 : 0
@@ -119,48 +120,67 @@ const databaseBoxes = (deployment: Deployment, y: number) => {
     'data',
     'data',
     { ...columns[primaryZone]!, y, height },
-    `${version} primary`,
-    database.instanceClass,
-    `${database.storage.allocatedGiB}–${database.storage.maxAllocatedGiB} GiB · ${database.backup.retentionDays} days PITR`,
+    'PostgreSQL primary',
+    `${database.engineVersion} · ${database.instanceClass}`,
+    `${database.storage.allocatedGiB}–${database.storage.maxAllocatedGiB} GiB`,
   )
   const standby = database.multiAz.enabled
-    ? [box('standby', 'data', 'data', { ...columns[standbyZone]!, y, height }, 'Standby', 'synchronous,', 'automatic failover')]
+    ? [box('standby', 'data', 'data', { ...columns[standbyZone]!, y, height }, 'PostgreSQL standby', 'synchronous,', 'automatic failover')]
     : []
   const readers = replicas.map(({ name, replica, zone }, index) => {
     const taken = replicas.slice(0, index).filter((other) => other.zone === zone).length + (zone === primaryZone || (standby.length > 0 && zone === standbyZone) ? 1 : 0)
     const place = { ...columns[zone]!, y: y + taken * (height + gap), height }
-    return box(`replica-${name}`, 'data', 'data', place, `Read replica ${name}`, replica.instanceClass ?? database.instanceClass, 'asynchronous')
+    return box(`replica-${name}`, 'data', 'data', place, `PostgreSQL ${name}`, replica.instanceClass ?? database.instanceClass, 'asynchronous read replica')
   })
   const end = Math.max(...[primary, ...standby, ...readers].map(bottom))
   const middle = y + height / 2
   const arrows = [
     ...standby.map((one) => arrow('primary', one.id, 'data', [primary.x + primary.width, middle], [one.x, middle])),
     ...readers.map((one) =>
-      arrow('primary', one.id, 'data', [centre(primary) + 40, bottom(primary)], [centre(primary) + 40, end + 12], [centre(one), end + 12], [centre(one), bottom(one)]),
+      arrow('primary', one.id, 'data', [centre(primary) + 64, bottom(primary)], [centre(primary) + 64, end + 12], [centre(one), end + 12], [centre(one), bottom(one)]),
     ),
   ]
   return { boxes: [primary, ...standby, ...readers], height: end - y + (readers.length > 0 ? 12 : 0), arrows }
 }
 
-const bucketsOf = ({ storage }: Deployment) => ['backups', ...Object.keys(storage.buckets)]
+/** Words in lines of at most so many characters. */
+const wrapped = (words: string, columns = 34): readonly string[] =>
+  words.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > columns) return [...lines, word]
+    return [...lines.slice(0, -1), `${last} ${word}`]
+  }, [])
+
+const triggers = ({ delivery: { trigger } }: Deployment) => {
+  if (trigger.on === 'manual') return 'by hand'
+  return trigger.on === 'tag' ? `on tags ${trigger.pattern}` : `on branch ${trigger.branch}`
+}
 
 const regionalBoxes = (deployment: Deployment, y: number, end: number) => {
-  const { secrets, database, delivery, budget, recovery, alerts } = deployment
-  const trigger = delivery.trigger.on === 'manual' ? 'by hand' : delivery.trigger.on === 'tag' ? `tags ${delivery.trigger.pattern}` : `branch ${delivery.trigger.branch}`
-  const rotation = database.provider === 'rds' && database.passwords.rotation.enabled ? `passwords rotated every ${database.passwords.rotation.everyDays} days` : 'no rotation'
+  const { secrets, database, delivery, budget, recovery, alerts, storage } = deployment
+  const isRds = database.provider === 'rds'
   const { daily, weekly, monthly } = recovery.plans
   const items: readonly (readonly [string, Layer, Subject, string, ...string[]])[] = [
-    ['zone', 'network', 'network', 'Route 53', hostname(deployment)],
-    ['delivery', 'bootstrap', 'neutral', 'State bucket, GitHub roles', `applied from ${trigger}`, counted(delivery.reviewers, 'reviewer')],
-    ['alarms', 'bootstrap', 'observability', 'Alarms and budget', `e-mail to ${counted(alerts.operators.length, 'operator')}`, `${budget.monthlyUsd} USD a month`],
-    ['secrets', 'data', 'protection', 'Secrets Manager', `${Object.keys(secrets).length} of the system, ${database.provider === 'rds' ? 3 : 0} of the database`, rotation],
-    ['keys', 'data', 'protection', 'KMS keys', 'one for each domain,', 'rotated every year'],
-    ['plans', 'backup plans', 'data', 'AWS Backup', `kept daily ${daily.retentionDays}, weekly ${weekly.retentionDays},`, `monthly ${monthly.retentionDays} days`],
-    ['buckets', 'data', 'data', 'S3 buckets', list(bucketsOf(deployment)), 'versioned, encrypted, logged'],
+    ['zone', 'network', 'network', 'Route 53', `zone ${hostname(deployment)}`],
+    ['delivery', 'bootstrap', 'neutral', 'State bucket, GitHub roles', `applied ${triggers(deployment)}`, counted(delivery.reviewers, 'reviewer')],
+    ['alarms', 'bootstrap', 'observability', 'Alarms and budget', `e-mail to ${counted(alerts.operators.length, 'operator')}`, `${budget.monthlyUsd} US dollars a month`],
+    [
+      'secrets',
+      'data',
+      'protection',
+      'Secrets Manager',
+      list(Object.keys(secrets)),
+      ...(isRds ? ['and three of the database'] : []),
+      ...(isRds && database.passwords.rotation.enabled ? [`passwords rotated every ${database.passwords.rotation.everyDays} days`] : []),
+    ],
+    ['keys', 'data', 'protection', 'KMS keys', 'storage, secrets, database, state, alarms, flow logs', 'rotated every year'],
+    ['plans', 'backup plans', 'data', 'AWS Backup', `daily for ${daily.retentionDays} days, weekly for ${weekly.retentionDays}, monthly for ${monthly.retentionDays}`],
+    ['buckets', 'data', 'data', 'S3 buckets', list(['backups', 'access logs', ...Object.keys(storage.buckets)]), 'versioned, encrypted, TLS only'],
   ]
-  const heights = items.map((item) => (item.length === 5 ? rowHeight : 54))
+  const boxes = items.map(([id, layer, subject, title, ...paragraphs]) => ({ id, layer, subject, title, lines: paragraphs.flatMap((one) => wrapped(one)) }))
+  const heights = boxes.map(({ lines }) => boxHeight(lines.length) + 6)
   const space = (end - y - heights.reduce((sum, one) => sum + one, 0)) / (items.length - 1)
-  return items.map(([id, layer, subject, title, ...lines], index) => {
+  return boxes.map(({ id, layer, subject, title, lines }, index) => {
     const above = heights.slice(0, index).reduce((sum, one) => sum + one + space, 0)
     return box(id, layer, subject, { x: regional.x, y: y + above, width: regional.width, height: heights[index]! }, title, ...lines)
   })
@@ -172,7 +192,7 @@ const legend = (y: number): readonly (Box | Caption)[] => {
     ['compute', 'services'],
     ['data', 'data'],
     ['protection', 'secrets and keys'],
-    ['observability', 'watching'],
+    ['observability', 'observability'],
   ]
   const swatch = (id: string, layer: Layer, subject: Subject, x: number, top: number) => box(id, layer, subject, { x, y: top, width: 26, height: 14 }, ' ')
   const note = (id: string, x: number, top: number, wide: number, words: string) => caption(id, { x: x + 34, y: top, width: wide, height: 14 }, words)
@@ -189,13 +209,12 @@ const legend = (y: number): readonly (Box | Caption)[] => {
   ]
 }
 
-const tierNames: Readonly<Record<Tier, string>> = { public: 'public', private: 'private', data: 'data' }
-
 const tierFrames = (deployment: Deployment, tier: Tier, y: number, height: number) =>
   zoneColumns(deployment).map((column, index) => {
     const zone = deployment.network.availabilityZones[index]!
     const place = { x: column.x + 6, y, width: column.width - 12, height }
-    return frame(`${tier}-${zone}`, 'network', 'network', place, `${tierNames[tier]}  ${subnetCidr(deployment.network.cidr, tier, zone)}`)
+    const name = `${tier}  ${subnetCidr(deployment.network.cidr, tier, zone)}`
+    return { ...frame(`${tier}-${zone}`, 'network', 'network', place, name), isQuiet: true }
   })
 
 /**
@@ -207,7 +226,7 @@ export const topology = (deployment: Deployment): Drawing => {
   const name = deploymentId(deployment)
   const host = hostname(deployment)
   const columns = zoneColumns(deployment)
-  const zoneGap = columns[0]!.x + columns[0]!.width + zones.gap / 2
+  const zoneGap = columns.at(-1)!.x - zones.gap / 2
   const span = (y: number, height: number, margin = 0): Rectangle => ({ x: zones.x + inset + 10 + margin, y, width: zones.width - 2 * (inset + 10 + margin), height })
   const hasWorkers = Object.values(deployment.services).some(({ kind }) => kind === 'worker')
   const hasRedis = Object.keys(deployment.redis.instances).length > 0
@@ -224,7 +243,7 @@ export const topology = (deployment: Deployment): Drawing => {
   const publicTop = vpcTop + 48
   const nats = columns
     .filter((_, index) => network.natGateways === 'one-per-availability-zone' || index === 0)
-    .map((column, index) => box(`nat-${index}`, 'network', 'network', { x: column.x + 40, y: publicTop + 22, width: column.width - 80, height: 26 }, 'NAT gateway'))
+    .map((column, index) => box(`nat-${index}`, 'network', 'network', { x: column.x + column.width - 128, y: publicTop + 24, width: 114, height: 26 }, 'NAT gateway'))
   const balancer = box(
     'balancer',
     'edge',
@@ -238,12 +257,12 @@ export const topology = (deployment: Deployment): Drawing => {
   const privateTop = publicTop + publicHeight + gap
   const generalTop = privateTop + 26
   const generalHeight = 24 + rowHeight + (hasWorkers ? rowHeight + gap : 0) + 8
-  const general = frame('general', 'cluster', 'compute', span(generalTop, generalHeight), `EKS ${cluster.kubernetesVersion}, general nodes: ${nodesOf(deployment, 'general')}`)
+  const general = frame('general', 'cluster', 'compute', span(generalTop, generalHeight), `EKS ${cluster.kubernetesVersion}, general nodes · ${nodesOf(deployment, 'general')}`)
   const http = serviceBoxes(deployment, 'http', span(generalTop + 24, rowHeight, 8))
   const workers = hasWorkers ? serviceBoxes(deployment, 'worker', span(generalTop + 24 + rowHeight + gap, rowHeight, 8)) : []
   const statefulTop = bottom(general) + 22
   const statefulHeight = 24 + rowHeight + (hasRedis ? rowHeight + gap : 0) + 8
-  const stateful = frame('stateful', 'cluster', 'compute', span(statefulTop, statefulHeight), `EKS ${cluster.kubernetesVersion}, stateful nodes: ${nodesOf(deployment, 'stateful')}`)
+  const stateful = frame('stateful', 'cluster', 'compute', span(statefulTop, statefulHeight), `EKS ${cluster.kubernetesVersion}, stateful nodes · ${nodesOf(deployment, 'stateful')}`)
   const redis = hasRedis ? redisBoxes(deployment, span(statefulTop + 24, rowHeight, 8)) : []
   const programs = observabilityBoxes(deployment, span(bottom(stateful) - rowHeight - 8, rowHeight, 8))
   const privateHeight = bottom(stateful) + 10 - privateTop
@@ -261,9 +280,11 @@ export const topology = (deployment: Deployment): Drawing => {
 
   const vpc = frame('vpc', 'network', 'network', { x: zones.x - 8, y: vpcTop, width: zones.width + 16, height: vpcHeight }, `VPC ${network.cidr}`)
   const region = frame('region', 'network', 'neutral', { x: 0, y: 108, width, height: vpcTop + vpcHeight + 12 - 108 }, `Region ${account.region}`)
-  const zoneFrames = columns.map((column, index) =>
-    frame(`zone-${index}`, 'network', 'network', { ...column, y: vpcTop + 24, height: vpcHeight - 32 }, network.availabilityZones[index]!),
-  )
+  const zoneFrames = columns.map((column, index) => ({
+    ...frame(`zone-${index}`, 'network', 'network', { ...column, y: vpcTop + 24, height: vpcHeight - 34 }, network.availabilityZones[index]!),
+    isQuiet: true,
+    background: '#EFF6FB',
+  }))
   const services = regionalBoxes(deployment, vpcTop, vpcTop + vpcHeight)
   const buckets = services.find(({ id }) => id === 'buckets')!
   const plans = services.find(({ id }) => id === 'plans')!
@@ -292,7 +313,7 @@ export const topology = (deployment: Deployment): Drawing => {
   const lane = (zones.x + zones.width + 8 + regional.x) / 2
   const planLane = recoveryPlace(2)
   const arrows = [
-    ...nats.map((nat) => arrow(nat.id, 'internet', 'network', [centre(nat), nat.y], [centre(nat), bottom(internet)])),
+    ...nats.map((nat) => arrow(nat.id, 'internet', 'network', [nat.x + nat.width - 16, nat.y], [nat.x + nat.width - 16, bottom(internet)])),
     arrow('internet', 'balancer', 'edge', [zoneGap, bottom(internet)], [zoneGap, balancer.y]),
     ...http.map((service) => {
       const x = http.length === 1 ? zoneGap : centre(service)
@@ -302,7 +323,7 @@ export const topology = (deployment: Deployment): Drawing => {
     arrow('general', databaseEntry.id, 'application', [general.x, general.y + 40], [bus, general.y + 40], [bus, databaseEntry.y + 20], [databaseEntry.x, databaseEntry.y + 20]),
     ...proxy.map((one) => arrow(one.id, 'primary', 'data', [centre(primary), bottom(one)], [centre(primary), primary.y])),
     ...databases.arrows,
-    ...(has('copy-database') ? [arrow('primary', 'copy-database', 'recovery', [centre(primary) - 40, bottom(primary)], [centre(primary) - 40, recoveryTop + 26])] : []),
+    ...(has('copy-database') ? [arrow('primary', 'copy-database', 'recovery', [centre(primary) + 40, bottom(primary)], [centre(primary) + 40, recoveryTop + 26])] : []),
     ...(has('copy-buckets') ? [arrow('buckets', 'copy-buckets', 'recovery', [centre(buckets), bottom(buckets)], [centre(buckets), recoveryTop + 26])] : []),
     arrow('plans', 'copy-plans', 'backup plans', [plans.x, plans.y + 27], [lane, plans.y + 27], [lane, recoveryTop - 12], [centre(planLane), recoveryTop - 12], [centre(planLane), planLane.y]),
   ]

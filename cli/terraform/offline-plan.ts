@@ -77,14 +77,14 @@ export const validateAndPlan = async (entry: ManifestEntry, layers: readonly Man
   const layer = readLayer(entry.folder)
   mkdirSync(folder, { recursive: true })
   try {
-    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(layer))
+    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(layer, null, 2))
     await terraform(folder, ['init', '-backend=false', '-input=false', '-no-color'], { environment })
     await terraform(folder, ['validate', '-no-color'], { environment })
-    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(offlineLayer(layer, layers, folder)))
-    await terraform(folder, ['plan', '-input=false', '-no-color', '-refresh=false', '-lock=false', '-out=plan'], { environment, timeoutMinutes: 5 })
-    const { output } = await terraform(folder, ['show', '-json', 'plan'], { environment })
-    const { resource_changes: changes = [] } = JSON.parse(output) as { resource_changes?: { change: { actions: string[] } }[] }
-    return changes.filter(({ change }) => change.actions.includes('create')).length
+    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(offlineLayer(layer, layers, folder), null, 2))
+    const plan = ['plan', '-json', '-input=false', '-refresh=false', '-lock=false']
+    const { output } = await terraform(folder, plan, { environment, timeoutMinutes: 5 })
+    const messages = output.split('\n').map((line) => JSON.parse(line) as { type: string; changes?: { add: number } })
+    return messages.find(({ type }) => type === 'change_summary')?.changes?.add ?? 0
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

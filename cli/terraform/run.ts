@@ -1,6 +1,6 @@
 import { execa, ExecaError } from 'execa'
 import { PrerequisiteError } from '../errors'
-import { interruption, InterruptedError } from '../interruption'
+import { interruption, throwIfInterrupted } from '../interruption'
 import { cliConfiguration } from './provider-mirror'
 
 /** Terraform ended with an error; the message has what it printed. */
@@ -37,6 +37,7 @@ export const terraform = async (
   args: readonly string[],
   options: { readonly environment?: Environment; readonly accepted?: readonly number[]; readonly timeoutMinutes?: number } = {},
 ): Promise<{ readonly status: number; readonly output: string }> => {
+  throwIfInterrupted()
   const configuration = cliConfiguration()
   const run = execa('terraform', args, {
     cwd: folder,
@@ -53,7 +54,7 @@ export const terraform = async (
   })
   stopOnInterruption(run)
   const result = await run
-  if (interruption.aborted) throw new InterruptedError('Interrupted')
+  throwIfInterrupted()
   if (result.timedOut) throw new TerraformError(`terraform ${args[0]} took longer than ${options.timeoutMinutes ?? 15} minutes in ${folder}`)
   const status = result.exitCode ?? 1
   if (status === 0 || options.accepted?.includes(status)) return { status, output: result.stdout }

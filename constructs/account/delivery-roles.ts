@@ -145,7 +145,14 @@ export class DeliveryRoles extends DeploymentConstruct {
       {
         Sid: 'KeepOwnTrust',
         Effect: 'Deny',
-        Action: ['iam:AttachRolePolicy', 'iam:DeleteRole', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'],
+        Action: [
+          'iam:AttachRolePolicy',
+          'iam:DeleteRole',
+          'iam:DeleteRolePolicy',
+          'iam:DetachRolePolicy',
+          'iam:PutRolePolicy',
+          'iam:UpdateAssumeRolePolicy',
+        ],
         Resource: [globalArn(this.deployment, 'iam', `role/${own}-apply`), globalArn(this.deployment, 'iam', `role/${own}-plan`)],
       },
       {

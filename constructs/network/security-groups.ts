@@ -112,10 +112,12 @@ export class SecurityGroups extends DeploymentConstruct {
     })
   }
 
-  /** External services by port (R53); which host is reached is narrowed down by network policies. */
+  /** External services and a database that somebody else runs, by port (R40, R53); which host is reached is narrowed down by network policies. */
   private addOutboundPorts() {
-    const external = Object.values(this.deployment.externalServices).flatMap(({ ports }) => ports)
-    for (const port of new Set([443, ...external])) {
+    const { externalServices, database } = this.deployment
+    const external = Object.values(externalServices).flatMap(({ ports }) => ports)
+    const vendor = database.provider === 'external' ? [database.port] : []
+    for (const port of new Set([443, ...external, ...vendor])) {
       new VpcSecurityGroupEgressRule(this, `application-to-internet-${port}`, {
         securityGroupId: this.groups.application.id,
         description: `External services on port ${port}`,

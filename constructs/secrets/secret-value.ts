@@ -32,8 +32,8 @@ export class SecretValue extends Construct {
       const random = addEphemeral(stack, 'aws_secretsmanager_random_password', `${secret.friendlyUniqueId}_${key.toLowerCase()}`, {
         password_length: characters,
         exclude_punctuation: true,
-        // Drawn once the secret exists, so that a first plan needs no AWS.
-        depends_on: [`${secret.terraformResourceType}.${secret.friendlyUniqueId}`],
+        // Always empty, but unknown until the secret exists: so the value is drawn at the apply, and a first plan needs no AWS.
+        exclude_characters: Fn.substr(secret.arn, 0, 0),
       })
       return [key, random('random_password')] as const
     })

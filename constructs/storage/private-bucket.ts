@@ -79,7 +79,7 @@ const refuseOtherEncryption = (bucketArn: string, keyArn: string): readonly Stat
     Principal: '*',
     Action: 's3:PutObject',
     Resource: `${bucketArn}/*`,
-    Condition: { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
+    Condition: { Null: { 's3:x-amz-server-side-encryption': 'false' }, StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
   },
   {
     Sid: 'RefuseOtherKey',
@@ -87,7 +87,10 @@ const refuseOtherEncryption = (bucketArn: string, keyArn: string): readonly Stat
     Principal: '*',
     Action: 's3:PutObject',
     Resource: `${bucketArn}/*`,
-    Condition: { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn } },
+    Condition: {
+      Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
+      StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
+    },
   },
 ]
 
