@@ -6,13 +6,13 @@ import { destroyLocal } from './commands/destroy-local'
 import { lockAddresses } from './commands/lock-addresses'
 import { verify } from './commands/verify'
 import { CommandError, PrerequisiteError } from './errors'
-import { InterruptedError, listenForInterruption } from './interruption'
+import { interruption, listenForInterruption } from './interruption'
 import { countResources } from './local-deployment'
 import { outputFolder, synthesize } from './synthesize'
 import { TerraformError } from './terraform/run'
 
 const isExpected = (error: unknown): error is Error =>
-  [CommandError, ConfigurationError, InterruptedError, PrerequisiteError, TerraformError].some((kind) => error instanceof kind)
+  [CommandError, ConfigurationError, PrerequisiteError, TerraformError].some((kind) => error instanceof kind)
 
 const program = new Command('blueprint')
   .description('Typed configuration in, Terraform for every environment of a system out.')
@@ -78,9 +78,15 @@ const main = async () => {
   try {
     await program.parseAsync()
   } catch (error) {
+    // A program that was started in the terminal may have got the signal itself and failed in its own way.
+    if (interruption.aborted) {
+      console.error('\nInterrupted')
+      process.exitCode = 130
+      return
+    }
     if (!isExpected(error)) throw error
     console.error(`\n${error.message}`)
-    process.exitCode = error instanceof InterruptedError ? 130 : 1
+    process.exitCode = 1
   }
 }
 

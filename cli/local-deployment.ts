@@ -43,6 +43,7 @@ export class LocalDeployment {
 
   /** Starts the emulators empty; a state of earlier ones means nothing any more and is removed. */
   async start(programs: EmulatorPrograms) {
+    throwIfInterrupted()
     this.removeStates()
     this.running = await startEmulators({ folder: this.folder, accountId: this.deployment.account.id, programs })
   }

@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs'
 import { execa } from 'execa'
 import { join } from 'node:path'
 import { CommandError } from './errors'
+import { throwIfInterrupted } from './interruption'
 import { projectRoot } from './paths'
 import { readManifest, type ManifestEntry } from './terraform/synthesized-layer'
 
@@ -16,6 +18,8 @@ export const outputFolder = join(projectRoot, 'cdktf.out')
  * @returns layers in the order in which they are deployed
  */
 export const synthesize = async (names: readonly string[], folder = outputFolder): Promise<readonly ManifestEntry[]> => {
+  throwIfInterrupted()
+  mkdirSync(folder, { recursive: true })
   const result = await execa(process.execPath, [join(projectRoot, 'run.mjs'), 'main.ts', ...names], {
     cwd: projectRoot,
     reject: false,

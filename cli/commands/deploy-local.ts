@@ -4,7 +4,7 @@ import pc from 'picocolors'
 import { deploymentId } from '../../constructs/core/names'
 import { localDeploymentOf } from '../deployments'
 import { installEmulators, type EmulatorPrograms } from '../emulators/install'
-import { InterruptedError } from '../interruption'
+import { interruption } from '../interruption'
 import { countResources, LocalDeployment } from '../local-deployment'
 import { projectRoot } from '../paths'
 import { isTerminal, runSteps } from '../progress'
@@ -94,7 +94,7 @@ export const deployLocal = async (system: string | undefined) => {
       },
     ])
   } catch (error) {
-    if (error instanceof InterruptedError) await local.stop()
+    if (interruption.aborted) await local.stop()
     throw error
   }
   console.log(describe(local, layers))

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../config/schema/deployment'
+import type { Deployment, RdsDatabase } from '../../config/schema/deployment'
 import { poolSize } from '../../config/pools'
 import { deploymentId } from '../../constructs/core/names'
 import { subnetCidr, type Tier } from '../../constructs/network/address-plan'
@@ -9,6 +9,9 @@ import { boxHeight, type Arrow, type Box, type Caption, type Drawing, type Frame
 export const builtLayers = ['bootstrap', 'network', 'data', 'recovery'] as const
 
 type Layer = (typeof builtLayers)[number] | 'edge' | 'cluster' | 'cache' | 'observability' | 'application' | 'backup plans'
+
+/** A deployment with a database of its own. */
+export type RdsDeployment = Deployment & { readonly database: RdsDatabase }
 
 const isPlanned = (layer: Layer) => !(builtLayers as readonly string[]).includes(layer)
 
@@ -104,17 +107,13 @@ const nodesOf = ({ cluster }: Deployment, purpose: 'general' | 'stateful') =>
     .join(' + ')
 
 /** Boxes of the database instances, in the zones that hold them: AWS chooses those of primary and standby. */
-const databaseBoxes = (deployment: Deployment, y: number) => {
+const databaseBoxes = (deployment: RdsDeployment, y: number) => {
   const { database, network } = deployment
   const columns = zoneColumns(deployment).map((column) => ({ x: column.x + 14, width: column.width - 28 }))
-  if (database.provider === 'external') {
-    const place = { x: columns[0]!.x, y, width: columns.at(-1)!.x + columns.at(-1)!.width - columns[0]!.x, height: rowHeight }
-    return { boxes: [box('primary', 'data', 'data', place, `PostgreSQL at ${database.vendor}`, database.host)], height: rowHeight, arrows: [] }
-  }
   const height = databaseHeight
   const replicas = Object.entries(database.replicas).map(([name, replica]) => ({ name, replica, zone: network.availabilityZones.indexOf(replica.availabilityZone) }))
-  const standbyZone = [1, 2, 0].find((zone) => zone < columns.length && !replicas.some((replica) => replica.zone === zone)) ?? 1
-  const primaryZone = standbyZone === 0 ? 1 : 0
+  const primaryZone = 0
+  const standbyZone = columns.findIndex((_, zone) => zone > primaryZone && !replicas.some((replica) => replica.zone === zone))
   const primary = box(
     'primary',
     'data',
@@ -125,10 +124,10 @@ const databaseBoxes = (deployment: Deployment, y: number) => {
     `${database.storage.allocatedGiB}–${database.storage.maxAllocatedGiB} GiB`,
   )
   const standby = database.multiAz.enabled
-    ? [box('standby', 'data', 'data', { ...columns[standbyZone]!, y, height }, 'PostgreSQL standby', 'synchronous,', 'automatic failover')]
+    ? [box('standby', 'data', 'data', { ...columns.at(standbyZone)!, y, height }, 'PostgreSQL standby', 'synchronous,', 'automatic failover')]
     : []
   const readers = replicas.map(({ name, replica, zone }, index) => {
-    const taken = replicas.slice(0, index).filter((other) => other.zone === zone).length + (zone === primaryZone || (standby.length > 0 && zone === standbyZone) ? 1 : 0)
+    const taken = replicas.slice(0, index).filter((other) => other.zone === zone).length + (zone === primaryZone || (standby.length > 0 && columns[zone] === columns.at(standbyZone)) ? 1 : 0)
     const place = { ...columns[zone]!, y: y + taken * (height + gap), height }
     return box(`replica-${name}`, 'data', 'data', place, `PostgreSQL ${name}`, replica.instanceClass ?? database.instanceClass, 'asynchronous read replica')
   })
@@ -156,9 +155,8 @@ const triggers = ({ delivery: { trigger } }: Deployment) => {
   return trigger.on === 'tag' ? `on tags ${trigger.pattern}` : `on branch ${trigger.branch}`
 }
 
-const regionalBoxes = (deployment: Deployment, y: number, end: number) => {
+const regionalBoxes = (deployment: RdsDeployment, y: number, end: number) => {
   const { secrets, database, delivery, budget, recovery, alerts, storage } = deployment
-  const isRds = database.provider === 'rds'
   const { daily, weekly, monthly } = recovery.plans
   const items: readonly (readonly [string, Layer, Subject, string, ...string[]])[] = [
     ['zone', 'network', 'network', 'Route 53', `zone ${hostname(deployment)}`],
@@ -170,8 +168,8 @@ const regionalBoxes = (deployment: Deployment, y: number, end: number) => {
       'protection',
       'Secrets Manager',
       list(Object.keys(secrets)),
-      ...(isRds ? ['and three of the database'] : []),
-      ...(isRds && database.passwords.rotation.enabled ? [`passwords rotated every ${database.passwords.rotation.everyDays} days`] : []),
+      'and three of the database',
+      ...(database.passwords.rotation.enabled ? [`passwords rotated every ${database.passwords.rotation.everyDays} days`] : []),
     ],
     ['keys', 'data', 'protection', 'KMS keys', 'storage, secrets, database, state, alarms, flow logs', 'rotated every year'],
     ['plans', 'backup plans', 'data', 'AWS Backup', `daily for ${daily.retentionDays} days, weekly for ${weekly.retentionDays}, monthly for ${monthly.retentionDays}`],
@@ -221,7 +219,7 @@ const tierFrames = (deployment: Deployment, tier: Tier, y: number, height: numbe
  * The topology of one deployment, with everything that its configuration declares. Columns are Availability Zones, rows are
  * tiers; what spans columns runs in all of them.
  */
-export const topology = (deployment: Deployment): Drawing => {
+export const topology = (deployment: RdsDeployment): Drawing => {
   const { account, network, edge, cluster, capacity, database, recovery } = deployment
   const name = deploymentId(deployment)
   const host = hostname(deployment)
@@ -268,7 +266,7 @@ export const topology = (deployment: Deployment): Drawing => {
   const privateHeight = bottom(stateful) + 10 - privateTop
 
   const dataTop = privateTop + privateHeight + gap
-  const hasProxy = database.provider === 'rds' && database.proxy.enabled
+  const hasProxy = database.proxy.enabled
   const proxy = hasProxy
     ? [box('proxy', 'data', 'data', span(dataTop + 26, rowHeight), 'RDS Proxy', `${database.connections.budget} connections, ${database.connections.reserved} of them reserved`)]
     : []
@@ -293,11 +291,10 @@ export const topology = (deployment: Deployment): Drawing => {
   const recoveryPlace = (index: number): Rectangle =>
     index === 3 ? { ...regional, y: recoveryTop + 26, height: 54 } : { ...parts(3, { x: zones.x, y: recoveryTop + 26, width: zones.width, height: 54 })[index]! }
   const isReplicated = recovery.replicateToRecoveryRegion.enabled
-  const pitrDays = database.provider === 'rds' ? database.backup.retentionDays : 0
   const copied = Object.entries(recovery.plans).filter(([, plan]) => plan.copyToRecoveryRegion)
   const copies = [
-    ...(isReplicated && database.provider === 'rds'
-      ? [box('copy-database', 'recovery', 'data', recoveryPlace(0), 'PostgreSQL backups', 'replicated automatically,', `${pitrDays} days of point-in-time recovery`)]
+    ...(isReplicated
+      ? [box('copy-database', 'recovery', 'data', recoveryPlace(0), 'PostgreSQL backups', 'replicated automatically,', `${database.backup.retentionDays} days of point-in-time recovery`)]
       : []),
     ...(isReplicated ? [box('copy-keys', 'recovery', 'protection', recoveryPlace(1), 'KMS replica keys', 'storage and database:', 'copies can be read here')] : []),
     box('copy-plans', 'backup plans', 'data', recoveryPlace(2), 'AWS Backup copies', list(copied.map(([plan]) => plan)), `vault lock: ${recovery.vaultLock.enabled ? recovery.vaultLock.mode : 'off'}`),

@@ -17,14 +17,16 @@ export interface Statement {
 export const policyDocument = (...statements: readonly Statement[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
 
 /**
- * Trust policy for an AWS service, only on behalf of the given account.
+ * Trust policy for an AWS service.
+ *
+ * @param accountId account on whose behalf the service has to act; left out for services that do not say, such as RDS Proxy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
-export const serviceTrust = (service: string, accountId: string) =>
+export const serviceTrust = (service: string, accountId?: string) =>
   policyDocument({
     Sid: 'AssumedByService',
     Effect: 'Allow',
     Principal: { Service: service },
     Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+    ...(accountId === undefined ? {} : { Condition: { StringEquals: { 'aws:SourceAccount': accountId } } }),
   })

@@ -31,7 +31,7 @@ export class DatabaseProxy extends DeploymentConstruct {
     const role = new IamRole(this, 'role', {
       name: resourceName(this.deployment, 'iam-role', 'rds-proxy'),
       description: 'Reads the database passwords for RDS Proxy',
-      assumeRolePolicy: serviceTrust('rds.amazonaws.com', account.id),
+      assumeRolePolicy: serviceTrust('rds.amazonaws.com'),
     })
     new IamRolePolicy(this, 'role-policy', {
       name: 'read-database-passwords',
