@@ -11,7 +11,7 @@ const provider = {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local*', 'coverage'] },
+  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage'] },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { ConfigurationError } from '../config/findings'
+import { bench } from './commands/bench'
 import { deploy, destroy } from './commands/deploy'
 import { deployLocal } from './commands/deploy-local'
 import { destroyLocal } from './commands/destroy-local'
+import { writeDocs } from './commands/docs'
 import { lockAddresses } from './commands/lock-addresses'
 import { verify } from './commands/verify'
 import { CommandError, PrerequisiteError } from './errors'
@@ -71,6 +73,20 @@ program
   .description('add what newly holds data to review/stateful-addresses.json')
   .action(async () => {
     console.log(`${await lockAddresses()} addresses are locked`)
+  })
+
+program
+  .command('docs')
+  .description('write what is generated in docs: the topology picture, the configuration reference, the table of deployments')
+  .action(async () => {
+    console.log((await writeDocs()).join('\n'))
+  })
+
+program
+  .command('bench')
+  .description('measure how long a synth takes, against loading cdktf alone')
+  .action(async () => {
+    console.log(await bench())
   })
 
 const main = async () => {

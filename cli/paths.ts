@@ -12,6 +12,9 @@ const nearestFolderWith = (file: string, start: string): string => {
 /** Absolute path of the folder that holds cdktf.json, wherever the command was called from. */
 export const projectRoot = nearestFolderWith('cdktf.json', __dirname)
 
+/** Folder of the local environment: emulators, states, work of `verify`. Never committed. */
+export const localFolder = join(projectRoot, '.local')
+
 /** Where the project keeps what it can install again: below the cache folder of the user. */
 export const cacheFolder = (): string => {
   const ofPlatform = process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')

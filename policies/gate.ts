@@ -46,7 +46,7 @@ export const checkPolicies = (synthesized: unknown, layerPath: string, deletionP
 }
 
 const isWaived = (finding: PolicyFinding, root: IConstruct, deployment: Deployment) => {
-  const inConfiguration = deployment.waivers.some(({ policy, path }) => policy === finding.policy && finding.path.endsWith(path))
+  const inConfiguration = deployment.waivers.some(({ policy, path }) => policy === finding.policy && `/${finding.path}`.endsWith(`/${path}`))
   const construct = root.node.findAll().find(({ node }) => node.path === finding.path) ?? root
   return inConfiguration || waiversOf(construct).some(({ policy }) => policy === finding.policy)
 }

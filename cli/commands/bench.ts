@@ -39,7 +39,7 @@ const appArguments = () => {
 const measurements = (): readonly Measurement[] => {
   const app = appArguments()
   return [
-    { name: "bare `node -e \"require('cdktf')\"`", args: ['-e', "require('cdktf')"] },
+    { name: 'bare `node -e "require(\'cdktf\')"`', args: ['-e', "require('cdktf')"] },
     { name: `one deployment (${oneDeployment})`, args: [...app, oneDeployment], limit: 2.5 },
     { name: 'all deployments', args: app, limit: 10 },
     {
@@ -55,7 +55,8 @@ const milliseconds = async ({ args, prepare }: Measurement, folder: string) => {
   prepare?.()
   const start = process.hrtime.bigint()
   const result = await execa(process.execPath, args, { cwd: projectRoot, reject: false, env: { CDKTF_OUTDIR: folder } })
-  if (result.exitCode !== 0) throw new CommandError(`node ${args.join(' ')} ended with status ${result.exitCode}\n${result.stderr}`)
+  if (result.exitCode !== 0)
+    throw new CommandError(`node ${args.join(' ')} ended with status ${result.exitCode}\n${result.stderr}`)
   return Number(process.hrtime.bigint() - start) / 1e6
 }
 
@@ -67,7 +68,8 @@ const median = (values: readonly number[]) => {
 
 const table = (rows: readonly (readonly string[])[]) => {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const line = (row: readonly string[]) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`
   const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
   return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n')
 }
@@ -81,8 +83,8 @@ const sizeOf = (folder: string) => {
  * Measures the app command of cdktf.json as multiples of the time that Node needs to load cdktf: medians of alternating runs,
  * so that whatever else the computer does is in every one of them.
  *
- * @returns the table that it prints
- * @throws CommandError when a limit is broken
+ * @returns the results as a Markdown table
+ * @throws CommandError with the table when a limit is broken
  */
 export const bench = async (): Promise<string> => {
   const all = measurements()
@@ -104,14 +106,22 @@ export const bench = async (): Promise<string> => {
       const { stacks, resources } = sizes[index]!
       const each = resources === 0 ? '' : ((medians[index]! - floor) / resources).toFixed(2)
       const size = resources === 0 ? ['', ''] : [String(stacks), String(resources)]
-      return [name, `${(medians[index]! / floor).toFixed(2)} ×`, limit === undefined ? '' : `${limit} ×`, ...size, each, `${Math.round(medians[index]!)} ms`]
+      return [
+        name,
+        `${(medians[index]! / floor).toFixed(2)} ×`,
+        limit === undefined ? '' : `${limit} ×`,
+        ...size,
+        each,
+        `${Math.round(medians[index]!)} ms`,
+      ]
     })
     const result = table([['measured', 'ratio', 'limit', 'stacks', 'resources', 'ms per resource', 'median'], ...rows])
-    console.log(result)
     const broken = all.flatMap(({ name, limit }, index) =>
-      limit !== undefined && medians[index]! > limit * floor ? [`${name} takes ${(medians[index]! / floor).toFixed(2)} × the floor, the limit is ${limit} ×`] : [],
+      limit !== undefined && medians[index]! > limit * floor
+        ? [`${name} takes ${(medians[index]! / floor).toFixed(2)} × the floor, the limit is ${limit} ×`]
+        : [],
     )
-    if (broken.length > 0) throw new CommandError(broken.join('\n'))
+    if (broken.length > 0) throw new CommandError(`${result}\n\n${broken.join('\n')}`)
     return result
   } finally {
     removeColdBundle()

@@ -6,13 +6,11 @@ import { localDeploymentOf } from '../deployments'
 import { installEmulators, type EmulatorPrograms } from '../emulators/install'
 import { interruption } from '../interruption'
 import { countResources, LocalDeployment } from '../local-deployment'
-import { projectRoot } from '../paths'
+import { localFolder } from '../paths'
 import { isTerminal, runSteps } from '../progress'
 import { synthesize } from '../synthesize'
 import { requireTerraform } from '../terraform/run'
 import type { ManifestEntry } from '../terraform/synthesized-layer'
-
-const localFolder = join(projectRoot, '.local')
 
 /** The local deployment of a system as the commands keep it. */
 export const keptLocalDeployment = (system?: string) => {

@@ -15,7 +15,7 @@ const interactive = async (program: string, args: readonly string[], folder: str
     cwd: folder,
     stdio: 'inherit',
     reject: false,
-    env: { CHECKPOINT_DISABLE: '1', ...(configuration === undefined ? {} : { TF_CLI_CONFIG_FILE: configuration }) },
+    env: { CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: configuration },
   })
   if (exitCode !== 0) throw new CommandError(`${program} ${args[0]} ended with status ${exitCode}`)
 }
@@ -39,7 +39,7 @@ const bootstrapFromNothing = async (folder: string, args: readonly string[]) => 
   writeFileSync(override, JSON.stringify({ terraform: { backend: { local: { path: state } } } }))
   try {
     await terraform(folder, ['init', '-input=false', '-no-color', '-reconfigure'])
-    await interactive('terraform', ['apply', ...args], folder)
+    await interactive('terraform', ['apply', ...args.filter((arg) => arg === '--auto-approve')], folder)
   } finally {
     rmSync(override)
   }

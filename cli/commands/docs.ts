@@ -7,7 +7,8 @@ import { configurationReference } from '../docs/configuration-reference'
 import { configurationSchema } from '../docs/configuration-schema'
 import { deploymentsTable } from '../docs/deployments-table'
 import { drawSvg } from '../docs/drawing'
-import { topology, type RdsDeployment } from '../docs/topology'
+import { topology } from '../docs/topology'
+import type { RdsDeployment } from '../docs/topology-shapes'
 import { projectRoot } from '../paths'
 
 /** Deployment whose topology is drawn. */

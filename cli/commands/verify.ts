@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { deploymentId } from '../../constructs/core/names'
 import type { Deployment } from '../../config/schema/deployment'
@@ -7,7 +7,7 @@ import { installEmulators, type EmulatorPrograms } from '../emulators/install'
 import { CommandError, PrerequisiteError } from '../errors'
 import { interruption, InterruptedError, throwIfInterrupted } from '../interruption'
 import { countResources, LocalDeployment } from '../local-deployment'
-import { projectRoot } from '../paths'
+import { localFolder } from '../paths'
 import { runSteps, type Step } from '../progress'
 import { synthesize } from '../synthesize'
 import type { Drift } from '../terraform/drift'
@@ -99,7 +99,8 @@ const requireListedDrift = (local: readonly Deployment[], seen: ReadonlySet<stri
 export const verify = async (names: readonly string[]): Promise<Tally> => {
   const tally: Tally = { passed: 0, failed: [], skipped: [] }
   await requireTerraform()
-  const folder = mkdtempSync(join(projectRoot, '.local-verify-'))
+  mkdirSync(localFolder, { recursive: true })
+  const folder = mkdtempSync(join(localFolder, 'verify-'))
   try {
     const layers = await synthesize(names, join(folder, 'cdktf.out'))
     await runSteps([{ title: 'Validate and plan without credentials', task: (_context, task) => task.newListr(offlineSteps(layers, folder, tally), { concurrent: concurrentPlans, exitOnError: false }) }])

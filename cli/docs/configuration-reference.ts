@@ -3,7 +3,24 @@ import { code, markdownTable } from './markdown'
 
 /** Titles of the parts of a deployment, by concern. */
 const concerns: readonly (readonly [title: string, keys: readonly string[]])[] = [
-  ['Identity, account and delivery', ['system', 'environment', 'team', 'costCenter', 'criticality', 'compliance', 'capacity', 'target', 'account', 'delivery', 'budget', 'deletionProtection', 'waivers']],
+  [
+    'Identity, account and delivery',
+    [
+      'system',
+      'environment',
+      'team',
+      'costCenter',
+      'criticality',
+      'compliance',
+      'capacity',
+      'target',
+      'account',
+      'delivery',
+      'budget',
+      'deletionProtection',
+      'waivers',
+    ],
+  ],
   ['Network', ['network']],
   ['Edge', ['edge']],
   ['Cluster', ['cluster']],
@@ -38,7 +55,8 @@ interface Row {
 
 const variantsOf = ({ oneOf, anyOf }: JsonSchema) => oneOf ?? anyOf ?? []
 
-const isVariantOfObjects = (schema: JsonSchema) => variantsOf(schema).length > 0 && variantsOf(schema).every(({ type }) => type === 'object')
+const isVariantOfObjects = (schema: JsonSchema) =>
+  variantsOf(schema).length > 0 && variantsOf(schema).every(({ type }) => type === 'object')
 
 /** Key that tells the variants of a union apart, with its value in this variant. */
 const tagOf = ({ properties = {} }: JsonSchema) => {
@@ -49,29 +67,53 @@ const tagOf = ({ properties = {} }: JsonSchema) => {
 const rowsBelow = (path: string, schema: JsonSchema): readonly Row[] => {
   if (isVariantOfObjects(schema)) {
     return variantsOf(schema).flatMap((variant) => {
-      const rest = Object.fromEntries(Object.entries(variant.properties ?? {}).filter(([, { const: value }]) => value === undefined))
+      const rest = Object.fromEntries(
+        Object.entries(variant.properties ?? {}).filter(([, { const: value }]) => value === undefined),
+      )
       return rowsBelow(`${path} {${tagOf(variant)}}`, { ...variant, properties: rest })
     })
   }
   if (schema.items !== undefined) return rowsBelow(`${path}[]`, schema.items)
   if (typeof schema.additionalProperties === 'object') return rowsBelow(`${path}.<name>`, schema.additionalProperties)
-  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => rowsOf(`${path}.${key}`, child, schema.required?.includes(key) ?? false))
+  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    rowsOf(`${path}.${key}`, child, schema.required?.includes(key) ?? false),
+  )
 }
 
-const rowsOf = (path: string, schema: JsonSchema, isRequired: boolean): readonly Row[] => [{ path, schema, isRequired }, ...rowsBelow(path, schema)]
+const rowsOf = (path: string, schema: JsonSchema, isRequired: boolean): readonly Row[] => [
+  { path, schema, isRequired },
+  ...rowsBelow(path, schema),
+]
 
-const literals = (values: readonly unknown[]) => values.map((value) => code(typeof value === 'string' ? value : JSON.stringify(value))).join(', ')
+const literals = (values: readonly unknown[]) =>
+  values.map((value) => code(typeof value === 'string' ? value : JSON.stringify(value))).join(', ')
 
 const typeOf = (schema: JsonSchema): string => {
-  if (isVariantOfObjects(schema)) return `one of ${variantsOf(schema).map((variant) => code(tagOf(variant))).join(', ')}`
+  if (isVariantOfObjects(schema))
+    return `one of ${variantsOf(schema)
+      .map((variant) => code(tagOf(variant)))
+      .join(', ')}`
   const choices = schema.enum ?? variantsOf(schema).map((variant) => variant.const)
   if (choices.length > 0) return literals(choices)
-  if (schema.items !== undefined) return schema.items.properties === undefined && !isVariantOfObjects(schema.items) ? `list of ${typeOf(schema.items)}` : 'list of objects'
+  if (schema.items !== undefined)
+    return schema.items.properties === undefined && !isVariantOfObjects(schema.items)
+      ? `list of ${typeOf(schema.items)}`
+      : 'list of objects'
   if (typeof schema.additionalProperties === 'object') {
     const { additionalProperties: value } = schema
-    return value.properties !== undefined || isVariantOfObjects(value) ? 'objects by name' : typeOf(value) === 'text by name' ? 'text by two names' : `${typeOf(value)} by name`
+    return value.properties !== undefined || isVariantOfObjects(value)
+      ? 'objects by name'
+      : typeOf(value) === 'text by name'
+        ? 'text by two names'
+        : `${typeOf(value)} by name`
   }
-  return { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', object: 'object' }[schema.type ?? ''] ?? schema.type ?? 'any'
+  return (
+    { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', object: 'object' }[
+      schema.type ?? ''
+    ] ??
+    schema.type ??
+    'any'
+  )
 }
 
 const bounds = ({ type, minimum, exclusiveMinimum, maximum }: JsonSchema) => {
@@ -95,7 +137,10 @@ const constraintsOf = (path: string, schema: JsonSchema) => {
   const remedy = remedyOf(schema)
   const listed = sizeOf(schema.minItems, schema.maxItems, 'value')
   const length = remedy === '' ? sizeOf(schema.minLength, schema.maxLength, 'character') : ''
-  const named = schema.propertyNames === undefined || schema.propertyNames.errorMessage === undefined ? '' : `names: ${schema.propertyNames.errorMessage}`
+  const named =
+    schema.propertyNames === undefined || schema.propertyNames.errorMessage === undefined
+      ? ''
+      : `names: ${schema.propertyNames.errorMessage}`
   return [[numbers, unit].filter(Boolean).join(' '), listed, length, remedy, named].filter(Boolean).join('; ')
 }
 

@@ -12,7 +12,7 @@ export interface Rectangle {
 export type Subject = 'neutral' | 'network' | 'compute' | 'data' | 'protection' | 'observability'
 
 /** Something with a place. */
-export interface Shape extends Rectangle {
+interface Shape extends Rectangle {
   readonly id: string
   readonly subject: Subject
   /** Drawn dashed: declared in the configuration, not built yet. */
@@ -88,7 +88,11 @@ const attributes = (values: Readonly<Record<string, string>>) =>
     .join(' ')
 
 const statement = (drawing: Drawing, id: string, { x, y, width, height }: Rectangle, look: Readonly<Record<string, string>>) => {
-  const place = { pos: `${x + width / 2},${drawing.height - y - height / 2}`, width: String(width / 72), height: String(height / 72) }
+  const place = {
+    pos: `${x + width / 2},${drawing.height - y - height / 2}`,
+    width: String(width / 72),
+    height: String(height / 72),
+  }
   return `  "${id}" [${attributes({ ...place, ...look })}]`
 }
 
@@ -107,8 +111,18 @@ const boxStatements = (drawing: Drawing, box: Box) => {
   const top = box.y + (box.height - textHeight) / 2
   const unframed = { color: 'none', style: 'solid' }
   return [
-    statement(drawing, box.id, box, { label: '', color: line, fillcolor: fill, style: `filled,rounded${box.isPlanned ? ',dashed' : ''}` }),
-    statement(drawing, `${box.id} title`, { ...box, y: top, height: titleHeight }, { ...unframed, label: box.title, fontname: bold }),
+    statement(drawing, box.id, box, {
+      label: '',
+      color: line,
+      fillcolor: fill,
+      style: `filled,rounded${box.isPlanned ? ',dashed' : ''}`,
+    }),
+    statement(
+      drawing,
+      `${box.id} title`,
+      { ...box, y: top, height: titleHeight },
+      { ...unframed, label: box.title, fontname: bold },
+    ),
     ...box.lines.map((words, index) =>
       statement(
         drawing,
@@ -123,8 +137,19 @@ const boxStatements = (drawing: Drawing, box: Box) => {
 const frameStatement = (drawing: Drawing, frame: Frame) => {
   const { line } = colours[frame.subject]
   const style = frame.isPlanned ? 'filled,rounded,dashed' : 'filled,rounded'
-  const look = { color: frame.isQuiet ? quiet.line : line, fillcolor: frame.background ?? '#FFFFFF', style, penwidth: frame.isQuiet ? '1' : '1.4' }
-  return statement(drawing, frame.id, frame, { ...look, label: `${frame.name}\\l`, labelloc: 't', fontcolor: frameText[frame.subject] ?? line, margin: '0.1,0.04' })
+  const look = {
+    color: frame.isQuiet ? quiet.line : line,
+    fillcolor: frame.background ?? '#FFFFFF',
+    style,
+    penwidth: frame.isQuiet ? '1' : '1.4',
+  }
+  return statement(drawing, frame.id, frame, {
+    ...look,
+    label: `${frame.name}\\l`,
+    labelloc: 't',
+    fontcolor: frameText[frame.subject] ?? line,
+    margin: '0.1,0.06',
+  })
 }
 
 const captionStatement = (drawing: Drawing, caption: Caption) =>

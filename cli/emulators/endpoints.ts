@@ -4,7 +4,7 @@ import type { RunningEmulators } from './record'
 export type EmulatorName = 'moto' | 'ministack'
 
 /** The emulator of every service that `emulatorOfService` does not name. */
-export const defaultEmulator: EmulatorName = 'ministack'
+const defaultEmulator: EmulatorName = 'ministack'
 
 /** Where the requests of one service go, and the measurement behind it. */
 export interface Route {

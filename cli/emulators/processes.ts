@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** The command line of a process; undefined when there is no such process or it is a zombie. */
-export const commandLineOf = async (pid: number): Promise<string | undefined> => {
+const commandLineOf = async (pid: number): Promise<string | undefined> => {
   try {
     const { stdout } = await run('ps', ['-p', String(pid), '-o', 'stat=', '-o', 'command='])
     const line = stdout.trim()

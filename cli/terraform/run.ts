@@ -48,7 +48,7 @@ export const terraform = async (
     env: {
       TF_IN_AUTOMATION: '1',
       CHECKPOINT_DISABLE: '1',
-      ...(configuration === undefined ? { TF_CLI_CONFIG_FILE: undefined } : { TF_CLI_CONFIG_FILE: configuration }),
+      TF_CLI_CONFIG_FILE: configuration,
       ...options.environment,
     },
   })

@@ -19,7 +19,5 @@ export const knownDrift: Readonly<Record<string, Readonly<Record<string, string>
     enabled_cloudwatch_logs_exports: 'ministack answers with an empty list',
     performance_insights_kms_key_id: 'ministack answers with an empty text',
     backup_window: 'ministack answers 03:00-04:00 whatever was asked for',
-    backup_retention_period: 'ministack gives a replica the retention of its primary',
-    multi_az: 'ministack gives a replica the standby of its primary',
   },
 }

@@ -12,10 +12,6 @@ export const globalArn = (deployment: Deployment, service: string, resource: str
 export const bucketArn = (deployment: Deployment, purpose: string) =>
   `arn:${deployment.account.partition}:s3:::${bucketName(deployment, purpose)}`
 
-/** ARN of a role of the deployment. */
-export const roleArn = (deployment: Deployment, ...parts: readonly string[]) =>
-  globalArn(deployment, 'iam', `role/${resourceName(deployment, 'iam-role', ...parts)}`)
-
 /** ARN of the topic that alarms go to. */
 export const alarmTopicArn = (deployment: Deployment) => arn(deployment, 'sns', resourceName(deployment, 'sns-topic', 'alarms'))
 

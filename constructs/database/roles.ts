@@ -3,9 +3,6 @@ import type { RdsDatabase } from '../../config/schema/deployment'
 /** Users of the database: one owns the schema and migrates it, one only works with the rows (R136). */
 export const databaseRoles = ['migrator', 'application'] as const
 
-/** A user of the database besides the master. */
-export type DatabaseRole = (typeof databaseRoles)[number]
-
 /** Name of the master user. It is used for creating the roles and in emergencies, never by a service. */
 export const masterUsername = 'blueprint_master'
 

@@ -22,4 +22,7 @@ test('a resource that would be created, deleted or replaced is drift as a whole'
   expect(driftOf(planOf(change(['delete', 'create'], {}, {})))).toEqual([
     { address: 'aws_thing.one', type: 'aws_thing', attribute: '(delete and create)' },
   ])
+  const replaced = change(['delete', 'create'], {}, {})
+  const withReason = { ...replaced, change: { ...replaced.change, replace_paths: [['zone']] } }
+  expect(driftOf(planOf(withReason))[0]?.attribute).toBe('(delete and create, because of zone)')
 })
