@@ -8,7 +8,7 @@ import type { RunningEmulators } from './emulators/record'
 import { findEmulators, startEmulators, stopEmulators } from './emulators/start'
 import { throwIfInterrupted } from './interruption'
 import { driftOf, type Drift } from './terraform/drift'
-import { terraform, type Environment } from './terraform/run'
+import { terraform, TerraformError, type Environment } from './terraform/run'
 import { readLayer, type ManifestEntry } from './terraform/synthesized-layer'
 
 /** Number of resources in a synthesized layer. */
@@ -59,7 +59,12 @@ export class LocalDeployment {
   async apply(entry: ManifestEntry) {
     throwIfInterrupted()
     await this.terraform(entry, ['init', '-input=false', '-no-color'])
-    await this.terraform(entry, ['apply', '-auto-approve', '-input=false', '-no-color', '-parallelism=20'])
+    const apply = () => this.terraform(entry, ['apply', '-auto-approve', '-input=false', '-no-color', '-parallelism=20'])
+    // A busy emulator now and then refuses the repetition of a request that it has already carried out; a second apply goes on.
+    await apply().catch((error: unknown) => {
+      if (!(error instanceof TerraformError)) throw error
+      return apply()
+    })
   }
 
   /** What a second plan would change. */

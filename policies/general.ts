@@ -34,8 +34,11 @@ export const generalPolicies: readonly Policy[] = [
     check: ({ attributes }) => {
       const document = attributes['policy']
       if (typeof document !== 'string') return 'give the key a policy'
-      const { Statement } = JSON.parse(document) as { Statement: readonly { Sid: string; Principal: { AWS?: string }; Condition?: unknown; Action: unknown }[] }
-      const open = Statement.find(({ Principal, Condition, Action }) => (Principal.AWS === '*' && Condition === undefined) || Action === 'kms:*')
+      const { Statement } = JSON.parse(document) as { Statement: readonly { Sid: string; Principal: unknown; Condition?: unknown; Action: unknown }[] }
+      const open = Statement.find(
+        ({ Principal, Condition, Action }) =>
+          (JSON.stringify(Principal).includes('"*"') && Condition === undefined) || JSON.stringify(Action).includes('"kms:*"'),
+      )
       return open === undefined ? undefined : `statement ${open.Sid} opens the key; add a condition and name the actions`
     },
   },

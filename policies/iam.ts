@@ -7,6 +7,7 @@ interface StatementJson {
   readonly Action?: string | readonly string[]
   readonly NotAction?: unknown
   readonly Resource?: string | readonly string[]
+  readonly NotResource?: unknown
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
@@ -18,7 +19,7 @@ const statementsOf = (document: unknown): readonly StatementJson[] => {
 }
 
 /** Actions that only tell something, so that no narrower resource exists for many of them. */
-const isReading = (action: string) => /:(Describe|Get|List)[A-Za-z*]*$/.test(action)
+const isReading = (action: string) => /:(Describe|List)[A-Za-z*]*$/.test(action) || action === 'secretsmanager:GetRandomPassword'
 
 /** Policies of permissions. */
 export const iamPolicies: readonly Policy[] = [
@@ -29,9 +30,10 @@ export const iamPolicies: readonly Policy[] = [
     types: ['aws_iam_role_policy', 'aws_iam_policy'],
     check: ({ attributes }) => {
       const tooWide = statementsOf(attributes['policy']).filter(
-        ({ Effect, Action, NotAction, Resource }) =>
+        ({ Effect, Action, NotAction, Resource, NotResource }) =>
           Effect === 'Allow' &&
           (NotAction !== undefined ||
+            NotResource !== undefined ||
             list(Action).some((action) => action === '*' || action.endsWith(':*')) ||
             (list(Resource).includes('*') && !list(Action).every(isReading))),
       )
@@ -63,5 +65,12 @@ export const iamPolicies: readonly Policy[] = [
       })
       return open === undefined ? undefined : `statement ${open.Sid ?? ''} lets anybody assume the role; name the principal, or the subjects of the identity provider`
     },
+  },
+  {
+    id: 'IAM-BOUNDARY',
+    rule: 'A role can never have more than the boundary of its deployment',
+    source: 'design: least privilege; IAM permissions boundaries',
+    types: ['aws_iam_role'],
+    check: ({ attributes }) => (attributes['permissions_boundary'] === undefined ? 'set permissions_boundary, or use ServiceRole' : undefined),
   },
 ]

@@ -4,6 +4,14 @@ const companion = (type: string, bucket: SynthesizedResource, layer: Synthesized
 
 const bucketPolicy = (settings: Omit<Policy, 'types'>): Policy => ({ ...settings, types: ['aws_s3_bucket'] })
 
+interface TlsStatement {
+  readonly Effect: string
+  readonly Principal: unknown
+  readonly Action: unknown
+  readonly Resource: string | readonly string[]
+  readonly Condition?: { readonly Bool?: Readonly<Record<string, string>> }
+}
+
 const publicAccess = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets']
 
 /** Policies of buckets. */
@@ -24,9 +32,15 @@ export const storagePolicies: readonly Policy[] = [
     source: 'R42; S3 security best practices',
     check: (bucket, layer) => {
       const document = companion('aws_s3_bucket_policy', bucket, layer)?.['policy']
-      return typeof document === 'string' && /"Effect":"Deny"[^}]*.*"aws:SecureTransport":"false"/.test(document)
+      const statements = typeof document === 'string' ? (JSON.parse(document) as { Statement: readonly TlsStatement[] }).Statement : []
+      const refused = statements.filter(
+        ({ Effect, Principal, Action, Condition }) =>
+          Effect === 'Deny' && Principal === '*' && Action === 's3:*' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+      )
+      const covered = refused.flatMap(({ Resource }) => Resource)
+      return [`\${${bucket.address}.arn}`, `\${${bucket.address}.arn}/*`].every((resource) => covered.includes(resource))
         ? undefined
-        : 'add a bucket policy that denies requests where aws:SecureTransport is false'
+        : 'add a bucket policy that denies every action on the bucket and its objects where aws:SecureTransport is false'
     },
   }),
   bucketPolicy({

@@ -3,6 +3,7 @@ import { AlarmTopic, alarmPublisherStatement } from '../constructs/account/alarm
 import { Budget } from '../constructs/account/budget'
 import { DeliveryRoles } from '../constructs/account/delivery-roles'
 import { GithubIdentity } from '../constructs/account/github-identity'
+import { PermissionsBoundary } from '../constructs/account/permissions-boundary'
 import type { Construct } from '../constructs/core/cdktf'
 import { EncryptionKey } from '../constructs/secrets/encryption-key'
 import { AccessLogBucket } from '../constructs/storage/access-log-bucket'
@@ -30,6 +31,7 @@ export class BootstrapLayer extends Layer {
       accessLogBucket: accessLogs.bucket,
     })
     if (deployment.account.sharedResourcesOwner === deployment.system) new GithubIdentity(this, 'github', { deployment })
+    new PermissionsBoundary(this, 'boundary', { deployment })
     new DeliveryRoles(this, 'delivery', { deployment, stateKeyArn: stateKey.arn })
     const alarmKey = new EncryptionKey(this, 'alarm-key', {
       deployment,

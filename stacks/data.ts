@@ -20,6 +20,9 @@ import type { NetworkLayer } from './network'
 /** Characters of a generated database password. */
 const passwordCharacters = 48
 
+/** The rotation gives these users new passwords; Terraform only writes the first one. */
+const firstGeneration = 1
+
 /** Days that deleted backups can be brought back; no report gives it. */
 export const backupVersionDays = 30
 
@@ -82,7 +85,7 @@ export class DataLayer extends Layer {
   private addDatabase(database: RdsDatabase, network: NetworkLayer, databaseKey: EncryptionKey, secretsKey: EncryptionKey) {
     const { deployment } = this
     const { outputs } = network
-    const master = this.addPassword('master', 'Master user, for creating roles and for emergencies', secretsKey, { username: masterUsername }, database)
+    const master = this.addPassword('master', 'Master user, for creating roles and for emergencies', secretsKey, { username: masterUsername }, database.passwords.masterGeneration)
     const postgres = new Postgres(this, 'postgres', {
       deployment,
       database,
@@ -96,7 +99,7 @@ export class DataLayer extends Layer {
     const roles = Object.fromEntries(
       databaseRoles.map((role) => [
         role,
-        this.addPassword(role, `Database user ${role}`, secretsKey, { ...connection, username: role }, database),
+        this.addPassword(role, `Database user ${role}`, secretsKey, { ...connection, username: role }, firstGeneration),
       ]),
     )
     if (database.passwords.rotation.enabled) {
@@ -133,7 +136,7 @@ export class DataLayer extends Layer {
     })
   }
 
-  private addPassword(role: string, description: string, key: EncryptionKey, known: Readonly<Record<string, string>>, { passwords }: RdsDatabase) {
+  private addPassword(role: string, description: string, key: EncryptionKey, known: Readonly<Record<string, string>>, generation: number) {
     const secret = new Secret(this, `database-${role}`, {
       deployment: this.deployment,
       name: `database-${role}`,
@@ -145,7 +148,7 @@ export class DataLayer extends Layer {
       secret,
       known,
       generated: { password: passwordCharacters },
-      generation: passwords.masterGeneration,
+      generation,
     })
     return { secret, value }
   }

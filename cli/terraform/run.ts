@@ -24,6 +24,12 @@ const stopOnInterruption = (run: PromiseLike<unknown> & { readonly kill: (signal
   void run.then(() => interruption.removeEventListener('abort', stop))
 }
 
+/** What Terraform says from its first error on; the progress before it helps nobody. */
+const errorsIn = (output: string) => {
+  const start = output.search(/^(│ )?Error: /m)
+  return start === -1 ? output : output.slice(start)
+}
+
 /**
  * Runs Terraform in a folder and collects what it prints. It runs in a process group of its own, so that a Ctrl-C reaches
  * it once, from here.
@@ -58,7 +64,7 @@ export const terraform = async (
   if (result.timedOut) throw new TerraformError(`terraform ${args[0]} took longer than ${options.timeoutMinutes ?? 15} minutes in ${folder}`)
   const status = result.exitCode ?? 1
   if (status === 0 || options.accepted?.includes(status)) return { status, output: result.stdout }
-  throw new TerraformError(`terraform ${args[0]} ended with status ${status} in ${folder}\n${result.all}`)
+  throw new TerraformError(`terraform ${args[0]} ended with status ${status} in ${folder}\n${errorsIn(result.all)}`)
 }
 
 /** @throws PrerequisiteError when Terraform is missing or too old */

@@ -1,13 +1,17 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy'
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment'
-import { bucketArn, globalArn, secretArnPattern } from '../core/arns'
+import { bucketArn, globalArn, permissionsBoundaryArn, secretArnPattern } from '../core/arns'
 import type { Construct } from '../core/cdktf'
 import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
 import { policyDocument, type Statement } from '../core/iam'
 import { deploymentId, resourceName } from '../core/names'
 import { waive } from '../core/waiver'
 import { githubTrust } from './github-identity'
+import { keepAuditTrail, leaveOrganizationAlone } from './permissions-boundary'
+
+/** Actions that give a role permissions. */
+const granting = ['iam:AttachRolePolicy', 'iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:PutRolePolicy']
 
 /** The state that the roles work with. */
 export interface DeliveryRolesProps extends DeploymentProps {
@@ -19,7 +23,8 @@ export interface DeliveryRolesProps extends DeploymentProps {
  *
  * The plan role reads configuration and state, and no data: secrets of third parties, objects and log lines are denied.
  * Refreshing a secret version makes Terraform read its value, so the secrets that Terraform itself generates are readable.
- * The apply role may manage every service, but IAM only below the deployment's own name, and never the audit trail.
+ * The apply role may manage every service, but give permissions only to roles below the deployment's own name that have its
+ * boundary, and never touch the audit trail.
  */
 export class DeliveryRoles extends DeploymentConstruct {
   readonly plan: IamRole
@@ -27,7 +32,7 @@ export class DeliveryRoles extends DeploymentConstruct {
 
   constructor(scope: Construct, id: string, props: DeliveryRolesProps) {
     super(scope, id, props)
-    this.plan = this.role('plan', 'Reads configuration and state to plan changes', ['pull_request', `environment:${this.deployment.environment}-plan`])
+    this.plan = this.role('plan', 'Reads configuration and state to plan changes', [`environment:${this.deployment.environment}-plan`])
     this.attach(this.plan, 'plan', 'ReadOnlyAccess')
     new IamRolePolicy(this, 'plan-policy', {
       name: 'plan',
@@ -44,12 +49,14 @@ export class DeliveryRoles extends DeploymentConstruct {
   }
 
   private role(name: string, description: string, subjects: readonly string[]) {
-    return new IamRole(this, `${name}-role`, {
+    const role = new IamRole(this, `${name}-role`, {
       name: resourceName(this.deployment, 'iam-role', name),
       description: `${description} (${deploymentId(this.deployment)})`,
       assumeRolePolicy: githubTrust(this.deployment, subjects),
       maxSessionDuration: 3600,
     })
+    waive(role, 'IAM-BOUNDARY', 'The boundary is for the roles that this one makes; its own policy is applied by a person')
+    return role
   }
 
   private attach(role: IamRole, name: string, managedPolicy: string) {
@@ -114,27 +121,35 @@ export class DeliveryRoles extends DeploymentConstruct {
 
   private applyStatements(): readonly Statement[] {
     const own = deploymentId(this.deployment)
+    const roles = [globalArn(this.deployment, 'iam', `role/${own}-*`)]
+    const rotationRoles = [globalArn(this.deployment, 'iam', `role/serverlessrepo-${own}-*`)]
     return [
       {
         Sid: 'ManageOwnRoles',
         Effect: 'Allow',
-        Action: [
-          'iam:AttachRolePolicy',
-          'iam:CreateRole',
-          'iam:DeleteRole',
-          'iam:DeleteRolePolicy',
-          'iam:DetachRolePolicy',
-          'iam:Get*',
-          'iam:List*',
-          'iam:PassRole',
-          'iam:PutRolePolicy',
-          'iam:TagRole',
-          'iam:UntagRole',
-          'iam:UpdateAssumeRolePolicy',
-          'iam:UpdateRole',
-        ],
-        // CloudFormation names the role of the rotation function after its stack, which begins with serverlessrepo-.
-        Resource: [`role/${own}-*`, `policy/${own}-*`, `role/serverlessrepo-${own}-*`].map((name) => globalArn(this.deployment, 'iam', name)),
+        Action: ['iam:DeleteRole', 'iam:Get*', 'iam:List*', 'iam:PassRole', 'iam:TagRole', 'iam:UntagRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole'],
+        Resource: [...roles, ...rotationRoles],
+      },
+      {
+        Sid: 'GrantWithinBoundary',
+        Effect: 'Allow',
+        Action: [...granting, 'iam:PutRolePermissionsBoundary'],
+        Resource: roles,
+        Condition: { StringEquals: { 'iam:PermissionsBoundary': permissionsBoundaryArn(this.deployment) } },
+      },
+      {
+        // The published stack of the rotation function makes its role itself and knows no boundary.
+        Sid: 'GrantToRotationThroughCloudFormation',
+        Effect: 'Allow',
+        Action: granting,
+        Resource: rotationRoles,
+        Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } },
+      },
+      {
+        Sid: 'KeepBoundary',
+        Effect: 'Deny',
+        Action: ['iam:CreatePolicyVersion', 'iam:DeletePolicy', 'iam:DeletePolicyVersion', 'iam:DeleteRolePermissionsBoundary', 'iam:SetDefaultPolicyVersion'],
+        Resource: [...roles, permissionsBoundaryArn(this.deployment)],
       },
       {
         Sid: 'CreateServiceLinkedRoles',
@@ -150,26 +165,14 @@ export class DeliveryRoles extends DeploymentConstruct {
           'iam:DeleteRole',
           'iam:DeleteRolePolicy',
           'iam:DetachRolePolicy',
+          'iam:PutRolePermissionsBoundary',
           'iam:PutRolePolicy',
           'iam:UpdateAssumeRolePolicy',
         ],
         Resource: [globalArn(this.deployment, 'iam', `role/${own}-apply`), globalArn(this.deployment, 'iam', `role/${own}-plan`)],
       },
-      {
-        Sid: 'KeepAuditTrail',
-        Effect: 'Deny',
-        Action: [
-          'cloudtrail:DeleteTrail',
-          'cloudtrail:StopLogging',
-          'config:DeleteConfigurationRecorder',
-          'config:StopConfigurationRecorder',
-          'guardduty:DeleteDetector',
-          'guardduty:DisassociateFromMasterAccount',
-          'securityhub:DisableSecurityHub',
-        ],
-        Resource: '*',
-      },
-      { Sid: 'LeaveOrganizationAlone', Effect: 'Deny', Action: ['organizations:*', 'account:*'], Resource: '*' },
+      keepAuditTrail,
+      leaveOrganizationAlone,
     ]
   }
 }

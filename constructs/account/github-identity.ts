@@ -11,7 +11,7 @@ const issuer = 'token.actions.githubusercontent.com'
  * Trust of a role that workflows of the repository assume without static keys (R126, R127).
  * https://docs.github.com/en/actions/reference/security/oidc
  *
- * @param subjects what may assume the role, e.g. `environment:production` or `pull_request`
+ * @param subjects what may assume the role, e.g. `environment:production`
  */
 export const githubTrust = (deployment: Deployment, subjects: readonly string[]) => {
   const condition: Condition = {

@@ -34,6 +34,9 @@ export const resourceName = (deployment: Deployment, kind: NameKind, ...parts: r
   return `${name.slice(0, limit - hash.length - 1).replace(/-+$/, '')}-${hash}`
 }
 
+/** Name of the policy that limits every role of the deployment. */
+export const permissionsBoundaryName = (deployment: Deployment) => resourceName(deployment, 'iam-role', 'boundary')
+
 /** Name of a bucket. It ends in the account id, because bucket names are unique over all accounts. */
 export const bucketName = (deployment: Deployment, purpose: string) =>
   resourceName(deployment, 's3-bucket', purpose, deployment.account.id)

@@ -1,12 +1,12 @@
 import { DbProxy } from '@cdktf/provider-aws/lib/db-proxy'
 import { DbProxyDefaultTargetGroup } from '@cdktf/provider-aws/lib/db-proxy-default-target-group'
 import { DbProxyTarget } from '@cdktf/provider-aws/lib/db-proxy-target'
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy'
 import type { Construct } from '../core/cdktf'
 import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
-import { policyDocument, serviceTrust } from '../core/iam'
+import { policyDocument } from '../core/iam'
 import { resourceName } from '../core/names'
+import { ServiceRole } from '../core/service-role'
 
 /** What stands between the services and the primary. */
 export interface DatabaseProxyProps extends DeploymentProps {
@@ -28,10 +28,12 @@ export class DatabaseProxy extends DeploymentConstruct {
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
     super(scope, id, props)
     const { account } = this.deployment
-    const role = new IamRole(this, 'role', {
-      name: resourceName(this.deployment, 'iam-role', 'rds-proxy'),
+    const { role } = new ServiceRole(this, 'role', {
+      deployment: this.deployment,
+      name: 'rds-proxy',
       description: 'Reads the database passwords for RDS Proxy',
-      assumeRolePolicy: serviceTrust('rds.amazonaws.com'),
+      service: 'rds.amazonaws.com',
+      namesItsAccount: false,
     })
     new IamRolePolicy(this, 'role-policy', {
       name: 'read-database-passwords',

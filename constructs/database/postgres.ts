@@ -3,14 +3,14 @@ import { DbEventSubscription } from '@cdktf/provider-aws/lib/db-event-subscripti
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance'
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group'
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group'
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
+import type { IamRole } from '@cdktf/provider-aws/lib/iam-role'
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment'
 import type { RdsDatabase } from '../../config/schema/deployment'
 import { alarmTopicArn } from '../core/arns'
 import type { Construct } from '../core/cdktf'
 import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
-import { serviceTrust } from '../core/iam'
 import { resourceName } from '../core/names'
+import { ServiceRole } from '../core/service-role'
 import { dataLifecycle } from '../core/protection'
 import { databaseParameters, parameterFamily } from './parameters'
 import { masterUsername } from './roles'
@@ -134,10 +134,11 @@ export class Postgres extends DeploymentConstruct {
   }
 
   private addMonitoringRole() {
-    const role = new IamRole(this, 'monitoring-role', {
-      name: resourceName(this.deployment, 'iam-role', 'rds-monitoring'),
+    const { role } = new ServiceRole(this, 'monitoring-role', {
+      deployment: this.deployment,
+      name: 'rds-monitoring',
       description: 'Sends enhanced monitoring of RDS to CloudWatch',
-      assumeRolePolicy: serviceTrust('monitoring.rds.amazonaws.com', this.deployment.account.id),
+      service: 'monitoring.rds.amazonaws.com',
     })
     new IamRolePolicyAttachment(this, 'monitoring-policy', {
       role: role.name,

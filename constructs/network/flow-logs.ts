@@ -1,11 +1,11 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group'
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log'
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy'
 import type { Construct } from '../core/cdktf'
 import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
-import { policyDocument, serviceTrust } from '../core/iam'
-import { deploymentId, resourceName } from '../core/names'
+import { policyDocument } from '../core/iam'
+import { deploymentId } from '../core/names'
+import { ServiceRole } from '../core/service-role'
 import { dataLifecycle } from '../core/protection'
 
 /** What is recorded and how it is encrypted. */
@@ -31,10 +31,11 @@ export class FlowLogs extends DeploymentConstruct {
       kmsKeyId: props.keyArn,
       lifecycle: dataLifecycle(this.deployment),
     })
-    const role = new IamRole(this, 'role', {
-      name: resourceName(this.deployment, 'iam-role', 'flow-logs'),
+    const { role } = new ServiceRole(this, 'role', {
+      deployment: this.deployment,
+      name: 'flow-logs',
       description: 'Writes VPC flow logs to their log group',
-      assumeRolePolicy: serviceTrust('vpc-flow-logs.amazonaws.com', this.deployment.account.id),
+      service: 'vpc-flow-logs.amazonaws.com',
     })
     new IamRolePolicy(this, 'role-policy', {
       name: 'write-flow-logs',

@@ -1,11 +1,11 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role'
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy'
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration'
 import { bucketArn } from '../core/arns'
 import type { Construct } from '../core/cdktf'
 import { DeploymentConstruct, type DeploymentProps } from '../core/deployment-construct'
-import { policyDocument, serviceTrust } from '../core/iam'
-import { bucketName, resourceName } from '../core/names'
+import { policyDocument } from '../core/iam'
+import { bucketName } from '../core/names'
+import { ServiceRole } from '../core/service-role'
 import type { PrivateBucket } from '../storage/private-bucket'
 
 /** From which bucket to which. */
@@ -28,10 +28,11 @@ export class BucketReplication extends DeploymentConstruct {
     const { account } = this.deployment
     const source = bucketArn(this.deployment, props.purpose)
     const destination = props.destination.bucket.arn
-    const role = new IamRole(this, 'role', {
-      name: resourceName(this.deployment, 'iam-role', props.purpose, 'replication'),
+    const { role } = new ServiceRole(this, 'role', {
+      deployment: this.deployment,
+      name: `${props.purpose}-replication`,
       description: `Copies ${props.purpose} to ${account.recoveryRegion}`,
-      assumeRolePolicy: serviceTrust('s3.amazonaws.com', account.id),
+      service: 's3.amazonaws.com',
     })
     new IamRolePolicy(this, 'role-policy', {
       name: 'replicate',

@@ -3,6 +3,7 @@ import { AlarmTopic, alarmPublisherStatement } from '../../constructs/account/al
 import { Budget } from '../../constructs/account/budget'
 import { DeliveryRoles } from '../../constructs/account/delivery-roles'
 import { GithubIdentity } from '../../constructs/account/github-identity'
+import { PermissionsBoundary } from '../../constructs/account/permissions-boundary'
 import { policyDocument } from '../../constructs/core/iam'
 import { changed, deployment } from '../config/fixtures'
 import { resourceAt, resources } from '../synthesized'
@@ -16,8 +17,8 @@ const rolesOf = (of: Deployment = production) =>
   composed(of, (layer) => new DeliveryRoles(layer, 'delivery', { deployment: of, stateKeyArn }))
 
 /** What the role may do by the policy of its own; the policies of AWS that are attached allow more, but undo no refusal. */
-const may = (role: 'plan' | 'apply', action: string, resource: string, of?: Deployment) =>
-  decision(resourceAt(rolesOf(of), 'aws_iam_role_policy', `delivery/${role}-policy`)['policy'], { action, resource })
+const may = (role: 'plan' | 'apply', action: string, resource: string, context: Readonly<Record<string, string>> = {}, of?: Deployment) =>
+  decision(resourceAt(rolesOf(of), 'aws_iam_role_policy', `delivery/${role}-policy`)['policy'], { action, resource, context })
 
 const assumes = (role: 'plan' | 'apply', subject: string, audience = 'sts.amazonaws.com') => {
   const issuer = 'token.actions.githubusercontent.com'
@@ -45,10 +46,10 @@ describe('delivery roles', () => {
     }
   })
 
-  test('changes are planned by pull requests of the repository, and by no other repository', () => {
-    expect(assumes('plan', 'repo:example-org/execora:pull_request')).toBe('allowed')
+  test('changes are planned by workflows that the plan environment of GitHub has let through', () => {
     expect(assumes('plan', 'repo:example-org/execora:environment:production-plan')).toBe('allowed')
-    expect(assumes('plan', 'repo:somebody/execora:pull_request')).toBe('not mentioned')
+    expect(assumes('plan', 'repo:example-org/execora:pull_request')).toBe('not mentioned')
+    expect(assumes('plan', 'repo:somebody/execora:environment:production-plan')).toBe('not mentioned')
     expect(assumes('plan', 'repo:example-org/execora:ref:refs/heads/main')).toBe('not mentioned')
   })
 
@@ -107,10 +108,36 @@ describe('delivery roles', () => {
   })
 
   test('the apply role manages roles of its deployment and no others', () => {
-    expect(may('apply', 'iam:CreateRole', roleArn('execora-production-flow-logs'))).toBe('allowed')
-    expect(may('apply', 'iam:CreateRole', roleArn('execora-staging-flow-logs'))).toBe('not mentioned')
+    const withBoundary = { 'iam:PermissionsBoundary': 'arn:aws:iam::333333333333:policy/execora-production-boundary' }
+    expect(may('apply', 'iam:CreateRole', roleArn('execora-production-flow-logs'), withBoundary)).toBe('allowed')
+    expect(may('apply', 'iam:CreateRole', roleArn('execora-staging-flow-logs'), withBoundary)).toBe('not mentioned')
     expect(may('apply', 'iam:CreateUser', 'arn:aws:iam::333333333333:user/execora-production-somebody')).toBe('not mentioned')
     expect(may('apply', 'iam:CreateAccessKey', roleArn('execora-production-flow-logs'))).toBe('not mentioned')
+  })
+
+  test('the apply role gives permissions only to roles with the boundary, and can not take it away', () => {
+    const own = roleArn('execora-production-flow-logs')
+    const other = { 'iam:PermissionsBoundary': 'arn:aws:iam::333333333333:policy/wide' }
+    for (const action of ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy']) {
+      expect([action, may('apply', action, own)]).toEqual([action, 'not mentioned'])
+      expect([action, may('apply', action, own, other)]).toEqual([action, 'not mentioned'])
+    }
+    expect(may('apply', 'iam:DeleteRolePermissionsBoundary', own)).toBe('refused')
+    expect(may('apply', 'iam:CreatePolicyVersion', 'arn:aws:iam::333333333333:policy/execora-production-boundary')).toBe('refused')
+  })
+
+  test('the role of the rotation function is made through CloudFormation only', () => {
+    const rotation = roleArn('serverlessrepo-execora-production-rotate')
+    expect(may('apply', 'iam:CreateRole', rotation)).toBe('not mentioned')
+    expect(may('apply', 'iam:CreateRole', rotation, { 'aws:CalledVia': 'cloudformation.amazonaws.com' })).toBe('allowed')
+  })
+
+  test('what the boundary refuses, no policy of a role can allow', () => {
+    const boundary = only(composed(production, (layer) => new PermissionsBoundary(layer, 'boundary', { deployment: production })), 'aws_iam_policy')['policy']
+    expect(decision(boundary, { action: 's3:PutObject', resource: 'arn:aws:s3:::one/two' })).toBe('allowed')
+    for (const action of ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:CreateUser', 'cloudtrail:StopLogging', 'organizations:LeaveOrganization']) {
+      expect([action, decision(boundary, { action, resource: 'any' })]).toEqual([action, 'refused'])
+    }
   })
 
   test('the apply role leaves the audit trail and the organization alone', () => {
@@ -132,7 +159,7 @@ describe('delivery roles', () => {
   test('without a database on RDS nothing is said about its passwords', () => {
     const external = deployment('omnicrm-development')
     const arn = 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:/omnicrm/development/database-master-AbCdEf'
-    expect(may('plan', 'secretsmanager:GetSecretValue', arn, external)).toBe('refused')
+    expect(may('plan', 'secretsmanager:GetSecretValue', arn, {}, external)).toBe('refused')
   })
 })
 

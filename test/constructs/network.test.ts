@@ -293,7 +293,7 @@ describe('flow logs', () => {
       vpc_id: vpcId,
       traffic_type: production.network.flowLogs.traffic,
       log_destination: referenceTo(json, 'aws_cloudwatch_log_group', 'logs/log-group', 'arn'),
-      iam_role_arn: referenceTo(json, 'aws_iam_role', 'logs/role', 'arn'),
+      iam_role_arn: referenceTo(json, 'aws_iam_role', 'logs/role/role', 'arn'),
     })
   })
 

@@ -41,7 +41,7 @@ const operators: Readonly<Record<string, (expected: readonly string[], actual: s
 
 const holds = ({ Condition = {} }: Statement, context: Readonly<Record<string, string>>) =>
   Object.entries(Condition).every(([name, keys]) => {
-    const operator = operators[name.replace(/IfExists$/, '')]
+    const operator = operators[name.replace(/^ForAnyValue:|IfExists$/g, '')]
     if (operator === undefined) throw new Error(`The operator ${name} is not known here`)
     return Object.entries(keys).every(
       ([key, expected]) => (name.endsWith('IfExists') && context[key] === undefined) || operator(list(expected), context[key]),

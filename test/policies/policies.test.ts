@@ -61,7 +61,7 @@ const primary = ['aws_db_instance', 'postgres/primary'] as const
 const replica = ['aws_db_instance', 'postgres/replica-reader'] as const
 const uploads = ['aws_s3_bucket', 'bucket-uploads/bucket'] as const
 const rolePolicy = ['aws_iam_role_policy', 'flow-logs/role-policy'] as const
-const role = ['aws_iam_role', 'flow-logs/role'] as const
+const role = ['aws_iam_role', 'flow-logs/role/role'] as const
 const logKey = ['aws_kms_key', 'log-key/key'] as const
 
 const cases: readonly BreakingCase[] = [
@@ -245,7 +245,7 @@ const cases: readonly BreakingCase[] = [
     change: companion('aws_s3_bucket_policy', 'bucket-uploads/policy', (attributes) =>
       statements('policy', (list) => list.shift())(attributes, {}),
     ),
-    says: /denies requests/,
+    says: /denies every action/,
   },
   {
     policy: 'S3-VERSIONING',
@@ -452,6 +452,30 @@ const cases: readonly BreakingCase[] = [
     says: /Added/,
   },
   {
+    policy: 'IAM-NO-WILDCARD',
+    what: 'a role may read every secret',
+    layer: 'network',
+    at: rolePolicy,
+    change: allowing({ Action: 'secretsmanager:GetSecretValue', Resource: '*' }),
+    says: /Added/,
+  },
+  {
+    policy: 'IAM-NO-WILDCARD',
+    what: 'a role may read all objects but some',
+    layer: 'network',
+    at: rolePolicy,
+    change: allowing({ Action: 's3:GetObject', NotResource: 'arn:aws:s3:::one/*' }),
+    says: /Added/,
+  },
+  {
+    policy: 'IAM-BOUNDARY',
+    what: 'a role has no boundary',
+    layer: 'network',
+    at: role,
+    change: without('permissions_boundary'),
+    says: /ServiceRole/,
+  },
+  {
     policy: 'IAM-NO-ADMINISTRATOR',
     what: 'a role is administrator',
     layer: 'bootstrap',
@@ -589,7 +613,7 @@ describe('the layers as they are', () => {
   test.each(deploymentsWhere())('%s has findings only where something is waived', (_, of) => {
     const released = !of.deletionProtection.enabled
     const found = layers.flatMap((layer) => check(layerOf(of, layer) as LayerJson, layer, released).map(({ policy }) => policy))
-    const waivable = ['IAM-NO-ADMINISTRATOR', 'NETWORK-OPEN-INGRESS', 'S3-ACCESS-LOGS', 'S3-ENCRYPTION-KMS']
+    const waivable = ['IAM-BOUNDARY', 'IAM-NO-ADMINISTRATOR', 'IAM-NO-WILDCARD', 'NETWORK-OPEN-INGRESS', 'S3-ACCESS-LOGS', 'S3-ENCRYPTION-KMS']
     expect(found.filter((policy) => !waivable.includes(policy))).toEqual([])
   })
 
