@@ -5,8 +5,11 @@ import { cliConfiguration } from './provider-mirror'
 
 /** Terraform ended with an error; the message has what it printed. */
 export class TerraformError extends Error {
-  override readonly name = 'TerraformError'
+  override readonly name: string = 'TerraformError'
 }
+
+/** The computer reaches no registry and has no mirror with the provider, so that nothing can be said about a layer. */
+export class ProviderUnavailableError extends TerraformError {}
 
 /** Environment variables of a run; undefined removes one. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -64,6 +67,9 @@ export const terraform = async (
   if (result.timedOut) throw new TerraformError(`terraform ${args[0]} took longer than ${options.timeoutMinutes ?? 15} minutes in ${folder}`)
   const status = result.exitCode ?? 1
   if (status === 0 || options.accepted?.includes(status)) return { status, output: result.stdout }
+  if (/Failed to query available provider packages|Failed to install provider/.test(result.all)) {
+    throw new ProviderUnavailableError('the provider can neither be had from the registry nor from a mirror on this computer')
+  }
   throw new TerraformError(`terraform ${args[0]} ended with status ${status} in ${folder}\n${errorsIn(result.all)}`)
 }
 
