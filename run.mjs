@@ -5,7 +5,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import Module, { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Script, constants } from 'node:vm'
+import vm from 'node:vm'
+
+const oldest = [20, 19]
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  console.error(`Missing: Node ${oldest.join('.')} or newer (found ${process.versions.node}). Install it: https://nodejs.org/en/download`)
+  process.exit(1)
+}
 
 const root = dirname(fileURLToPath(import.meta.url))
 const [entry, ...args] = process.argv.slice(2)
@@ -66,10 +73,10 @@ mkdirSync(dirname(bundle), { recursive: true })
 const machineCode = machineCodeOf(freshDigest() ?? (await build()))
 
 process.argv = [process.argv[0], resolve(root, entry), ...args]
-const script = new Script(Module.wrap(readFileSync(bundle, 'utf8')), {
+const script = new vm.Script(Module.wrap(readFileSync(bundle, 'utf8')), {
   filename: bundle,
   cachedData: readIfThere(machineCode),
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
 if (script.cachedDataRejected !== false) process.on('exit', () => writeWhole(machineCode, script.createCachedData()))
 const module = { exports: {} }
