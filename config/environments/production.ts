@@ -71,7 +71,6 @@ export const production: EnvironmentPreset = {
       logLevel: 'info',
     },
     slo: { availability: { targetPercent: 99.9 } },
-    alerts: { quietHours: { enabled: true, from: '18:00', to: '08:00', timeZone: 'Europe/Berlin', severities: ['P3'] } },
     recovery: {
       // C1 and C2. 3b: the time to rebuild in the other region.
       objectives: {

@@ -69,6 +69,7 @@ export const staging: EnvironmentPreset = {
       logLevel: 'info',
     },
     slo: { availability: { targetPercent: 99 } },
+    alerts: { quietHours: { enabled: true, from: '18:00', to: '08:00', timeZone: 'Europe/Berlin', severities: ['P3'] } },
     recovery: {
       objectives: {
         instance: { rpoMinutes: 1, rtoMinutes: 5 },

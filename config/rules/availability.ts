@@ -195,6 +195,15 @@ export const productionMonitoringIsRedundant: DeploymentRule = (deployment) => {
   )
 }
 
+/** Production has no quiet hours: an alert that may wait has a severity that may wait (R107, R146). */
+export const productionHasNoQuietHours: DeploymentRule = (deployment) =>
+  findingIf(
+    isProduction(deployment) && deployment.alerts.quietHours.enabled,
+    'alerts.quietHours',
+    'alerts of production are held back at night',
+    'use { enabled: false } and give what may wait the severity P3, which has until the next business day',
+  )
+
 /** Nothing that holds data can be deleted in production; elsewhere on AWS a release of the protection ends by itself (design.md, 3). */
 export const deletionProtectionIsOn = ({ deletionProtection, target }: Deployment): DeploymentFinding[] =>
   findingIf(

@@ -155,6 +155,14 @@ const mistakes: readonly Mistake[] = [
     remedy: 'at least 2',
   },
   {
+    rule: 'productionHasNoQuietHours',
+    in: crm,
+    change: { 'alerts.quietHours': { enabled: true, from: '18:00', to: '08:00', timeZone: 'Europe/Berlin', severities: ['P3'] } },
+    path: 'alerts.quietHours',
+    problem: 'held back',
+    remedy: 'P3',
+  },
+  {
     rule: 'productionMonitoringIsRedundant',
     in: crm,
     change: { 'observability.alertmanager.replicas': 1 },
