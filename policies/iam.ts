@@ -55,10 +55,12 @@ export const iamPolicies: readonly Policy[] = [
     rule: 'A role is assumed by a named service or by named workflows',
     source: 'CKV_AWS_60, CKV_AWS_61, CKV_AWS_393',
     types: ['aws_iam_role'],
-    check: ({ attributes }) => {
+    check: ({ attributes }, { providers }) => {
+      const accounts = providers.flatMap((provider) => (provider['allowed_account_ids'] ?? []) as readonly string[])
+      const isForeign = (principal: string) => !accounts.some((account) => principal === account || principal.includes(`::${account}:`))
       const open = statementsOf(attributes['assume_role_policy']).find(({ Principal, Condition }) => {
         if (typeof Principal !== 'object' || Principal === null) return true
-        if ('AWS' in Principal && JSON.stringify(Principal.AWS).includes('*')) return true
+        if ('AWS' in Principal && list(Principal.AWS as string | readonly string[]).some((name) => name.includes('*') || isForeign(name))) return true
         if (!('Federated' in Principal)) return false
         const subjects = Object.entries(Condition?.['StringEquals'] ?? {}).filter(([key]) => key.endsWith(':sub'))
         return subjects.length === 0 || JSON.stringify(subjects).includes('*')

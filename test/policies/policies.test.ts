@@ -493,6 +493,14 @@ const cases: readonly BreakingCase[] = [
   },
   {
     policy: 'IAM-TRUST',
+    what: 'another account assumes a role',
+    layer: 'network',
+    at: role,
+    change: statements('assume_role_policy', (list) => (list[0]!['Principal'] = { AWS: 'arn:aws:iam::999999999999:root' })),
+    says: /name the principal/,
+  },
+  {
+    policy: 'IAM-TRUST',
     what: 'every workflow of GitHub assumes a role',
     layer: 'bootstrap',
     at: ['aws_iam_role', 'delivery/apply-role'],
