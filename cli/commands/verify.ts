@@ -11,6 +11,7 @@ import { localFolder } from '../paths'
 import { runSteps, type Step } from '../progress'
 import { synthesize } from '../synthesize'
 import type { Drift } from '../terraform/drift'
+import { goneDrift, unlistedDrift } from '../terraform/known-drift'
 import { validateAndPlan } from '../terraform/offline-plan'
 import { ProviderUnavailableError, requireTerraform } from '../terraform/run'
 import type { ManifestEntry } from '../terraform/synthesized-layer'
@@ -49,15 +50,8 @@ const counted = (tally: Tally, what: string, check: () => Promise<string>): Step
   },
 })
 
-const driftKey = ({ type, attribute }: Drift) => `${type}.${attribute}`
-
-const knownDrift = ({ target }: Deployment) =>
-  target.kind === 'emulator'
-    ? Object.entries(target.knownDrift).flatMap(([type, attributes]) => Object.keys(attributes).map((attribute) => `${type}.${attribute}`))
-    : []
-
 /** Applies a local deployment, plans it a second time, destroys it; only listed drift may appear, and nothing may be left. */
-const applyPlanDestroy = async (deployment: Deployment, folder: string, programs: EmulatorPrograms, seen: Set<string>) => {
+const applyPlanDestroy = async (deployment: Deployment, folder: string, programs: EmulatorPrograms, seen: Drift[]) => {
   const name = deploymentId(deployment)
   const layers = await synthesize([name], join(folder, 'cdktf.out'))
   const local = new LocalDeployment(deployment, join(folder, 'emulators'), join(folder, '.local', 'state'))
@@ -66,9 +60,8 @@ const applyPlanDestroy = async (deployment: Deployment, folder: string, programs
     for (const layer of layers) await local.apply(layer)
     const drift: Drift[] = []
     for (const layer of layers) drift.push(...(await local.drift(layer)))
-    drift.forEach((one) => seen.add(driftKey(one)))
-    const known = knownDrift(deployment)
-    const unlisted = drift.filter((one) => !known.includes(driftKey(one)))
+    seen.push(...drift)
+    const unlisted = unlistedDrift(deployment, drift)
     if (unlisted.length > 0) {
       throw new CommandError(`The second plan would change what is not listed as known drift:\n  ${unlisted.map(({ address, attribute }) => `${address} ${attribute}`).join('\n  ')}`)
     }
@@ -88,9 +81,8 @@ const offlineSteps = (layers: readonly ManifestEntry[], folder: string, tally: T
     counted(tally, layer.name, async () => `valid, offline plan creates ${await validateAndPlan(layer, layers, join(folder, 'offline', layer.name))} resources`),
   )
 
-/** Known drift that did not appear any more; the list would hide a mistake if it stayed. */
-const requireListedDrift = (local: readonly Deployment[], seen: ReadonlySet<string>, tally: Tally) => {
-  const gone = [...new Set(local.flatMap(knownDrift))].filter((key) => !seen.has(key))
+const requireListedDrift = (local: readonly Deployment[], seen: readonly Drift[], tally: Tally) => {
+  const gone = goneDrift(local, seen)
   if (gone.length > 0) tally.failed.push(`These are listed as known drift and did not appear; remove them from config/environments/emulator-limits.ts:\n  ${gone.join('\n  ')}`)
   else tally.passed += 1
 }
@@ -117,7 +109,7 @@ export const verify = async (names: readonly string[]): Promise<Tally> => {
       return undefined
     })
     if (programs !== undefined && local.length > 0) {
-      const seen = new Set<string>()
+      const seen: Drift[] = []
       const steps = local.map((deployment, index) =>
         counted(tally, deploymentId(deployment), () => applyPlanDestroy(deployment, join(folder, `local-${index}`), programs, seen)),
       )
