@@ -37,7 +37,7 @@ const describe = (local: LocalDeployment, layers: readonly ManifestEntry[]) => {
     '',
     'Look at it with the aws client:',
     `  source ${writeEnvironment(local)}`,
-    `  aws ec2 describe-subnets --query 'Subnets[].[AvailabilityZone,CidrBlock,Tags[?Key==\`Tier\`].Value|[0]]' --output table`,
+    `  aws ec2 describe-subnets --filters Name=tag:System,Values=${deployment.system} --query 'Subnets[].[AvailabilityZone,CidrBlock,Tags[?Key==\`Tier\`].Value|[0]]' --output table`,
     `  aws rds describe-db-instances --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus,MultiAZ,ReadReplicaSourceDBInstanceIdentifier]' --output table`,
     '  aws secretsmanager list-secrets --query SecretList[].Name',
     '  aws s3 ls',
